@@ -1,0 +1,44 @@
+/**
+ * Every expected failure has a code here and a sentence in both languages (`src/renderer/i18n/{id,en}/errors.json`).
+ * The renderer's dictionary is typed `Record<ErrorCode, string>`: a new code does not compile until someone writes it.
+ */
+export const errorCodes = [
+  // the door
+  'INTERNAL', 'BAD_INPUT', 'NOT_ALLOWED', 'SESSION_EXPIRED', 'SETUP_NEEDED', 'SETUP_DONE', 'BUSY',
+  // staff
+  'LOGIN_FAILED', 'LOGIN_LOCKED', 'PASSWORD_WEAK', 'USERNAME_TAKEN',
+  // money
+  'PAYMENTS_CLOSED', 'CHARGE_NOT_FOUND', 'CHARGE_EXPIRED', 'CHARGE_PAID', 'CHARGE_CANCELLED', 'AMOUNT_OUT_OF_RANGE',
+  'IDEMPOTENCY_MISMATCH', 'INSUFFICIENT_FUNDS', 'BALANCE_LIMIT', 'DAY_LIMIT', 'AUTHORISATION_EXPIRED', 'AUTHORISATION_USED',
+  // faces
+  'ATTEMPT_NOT_FOUND', 'ATTEMPT_EXPIRED', 'ATTEMPT_BROKEN', 'NO_FACE', 'MORE_THAN_ONE_FACE', 'FACE_CHANGED', 'CHALLENGE_FAILED',
+  'NOT_LIVE', 'FACE_UNKNOWN', 'FACE_AMBIGUOUS', 'FACE_DUPLICATE', 'ENGINE_UNAVAILABLE', 'MODEL_HASH_WRONG',
+  // PIN
+  'PIN_WRONG', 'PIN_LOCKED', 'PIN_STAFF_NEEDED', 'PIN_KIOSK_LIMIT', 'PIN_WEAK', 'PIN_NEEDED',
+  // people
+  'PERSON_NOT_FOUND', 'IDENTIFIER_TAKEN', 'CONSENT_NEEDED', 'ENROLMENT_NOT_FOUND', 'ENROLMENT_EXPIRED', 'ENROLMENT_INCOMPLETE',
+  // the machine
+  'DISK_FULL', 'DATABASE_LOCKED', 'DATABASE_CORRUPT', 'DATABASE_NEWER', 'DATA_FOLDER_NOT_WRITABLE', 'CLOCK_MOVED', 'KEY_MISSING',
+  'KEY_BACKEND_CHANGED', 'LEDGER_BROKEN',
+  // raised by the renderer itself: the camera in front of the person
+  'CAMERA_NONE', 'CAMERA_IN_USE', 'CAMERA_DENIED', 'CAMERA_LOST', 'CAMERA_BLACK', 'HOST_UNREACHABLE',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Values a sentence may mention: `{minutes}`, `{left}`, `{min}`, `{max}`, `{reason}`. Never a score, a name or a balance of somebody else. */
+export type RefusalData = Record<string, string | number | boolean>;
+
+/** An *expected* failure. Crosses to the renderer as `{ ok: false, code, data }`; anything else thrown becomes `INTERNAL`. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly data: RefusalData;
+  constructor(code: ErrorCode, data: RefusalData = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; data: RefusalData };
