@@ -1,0 +1,93 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type { Language } from '../../shared/contract.ts';
+import type { ErrorCode, RefusalData } from '../../shared/errors.ts';
+import { errorCodes } from '../../shared/errors.ts';
+import { formatRupiah } from '../../shared/money.ts';
+import enAdmin from './en/admin.json' with { type: 'json' };
+import enErrors from './en/errors.json' with { type: 'json' };
+import enKiosk from './en/kiosk.json' with { type: 'json' };
+import idAdmin from './id/admin.json' with { type: 'json' };
+import idErrors from './id/errors.json' with { type: 'json' };
+import idKiosk from './id/kiosk.json' with { type: 'json' };
+
+/** Every code has a sentence; `plain` holds the wording for when the values a sentence mentions did not come along. */
+type ErrorSentences = Record<ErrorCode, string> & { plain: Partial<Record<ErrorCode, string>> };
+
+/** Indonesian is the shape; English must have exactly its keys, and both must have a sentence for every error code. */
+const resources = {
+  id: { kiosk: idKiosk, errors: idErrors satisfies ErrorSentences, admin: idAdmin },
+  en: { kiosk: enKiosk satisfies typeof idKiosk, errors: enErrors satisfies ErrorSentences, admin: enAdmin satisfies typeof idAdmin },
+};
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'kiosk';
+    resources: { kiosk: typeof idKiosk; errors: typeof idErrors; admin: typeof idAdmin };
+  }
+}
+
+export const languages: readonly Language[] = ['id', 'en'];
+
+/** Each language in its own words: a person looking for theirs cannot read the other one. */
+export const languageNames: Record<Language, string> = { id: 'Bahasa Indonesia', en: 'English' };
+
+/** Call once before rendering. Placeholders are written `{amount}`; React escapes, so i18next must not. */
+export function startI18n(language: Language): typeof i18next {
+  if (!i18next.isInitialized) {
+    void i18next.use(initReactI18next).init({
+      resources,
+      lng: language,
+      fallbackLng: 'id',
+      supportedLngs: [...languages],
+      ns: ['kiosk', 'errors', 'admin'],
+      defaultNS: 'kiosk',
+      initAsync: false,
+      interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
+      react: { useSuspense: false },
+    });
+  }
+  return i18next;
+}
+
+/** Also tells assistive technology which language the page is in. */
+export function setLanguage(language: Language): void {
+  void i18next.changeLanguage(language);
+  if (typeof document !== 'undefined') document.documentElement.lang = language;
+}
+
+const asLanguage = (tag: string): Language => (tag === 'en' ? 'en' : 'id');
+
+/** The language on screen now, outside React. */
+export function currentLanguage(): Language {
+  return asLanguage(i18next.language);
+}
+
+/** The language on screen; redraws the component when it changes. */
+export function useLanguage(): Language {
+  const { i18n } = useTranslation();
+  return asLanguage(i18n.language);
+}
+
+const isErrorCode = (value: string | number | boolean): value is ErrorCode => errorCodes.some((code) => code === value);
+const placeholdersOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+/** Values that are amounts in rupiah wherever they appear in a refusal's data. */
+const moneyKeys = new Set(['min', 'max', 'balance', 'amount', 'limit']);
+
+/**
+ * The sentence for a refusal, in the language on screen (`useLanguage()` redraws when it changes). Amounts are formatted, a
+ * `reason` that is itself a code becomes its own sentence, and a sentence whose values are missing falls back to its `plain`
+ * wording instead of showing braces.
+ */
+export function refusalText(language: Language, code: ErrorCode, data: RefusalData = {}): string {
+  const values: Record<string, string> = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (moneyKeys.has(key) && typeof value === 'number') values[key] = formatRupiah(value, language);
+    else if (key === 'reason' && isErrorCode(value) && value !== code) values[key] = refusalText(language, value);
+    else values[key] = String(value);
+  }
+  const sentences: ErrorSentences = resources[language].errors;
+  const complete = placeholdersOf(sentences[code]).every((key) => key in values);
+  const sentence = complete ? sentences[code] : (sentences.plain[code] ?? sentences[code]);
+  return sentence.replaceAll(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
