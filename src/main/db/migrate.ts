@@ -1,0 +1,61 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import { Refusal } from '../../shared/errors.ts';
+import { first } from './migrations/0001_first.ts';
+
+/** `sql` takes the schema from `version - 1` to `version`. Never edited once released. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [first];
+
+/**
+ * Brings the schema to the newest version, one IMMEDIATE transaction per step: killed at any point, the file holds the old version or the
+ * new one. Before the first step a file that is not empty is copied to `<file>.v<version>.bak`.
+ * @throws Refusal DATABASE_NEWER when a newer Tatap wrote this file
+ */
+export function migrate(sqlite: Database.Database, file: string, steps: readonly Migration[]): void {
+  const newest = steps.at(-1)?.version ?? 0;
+  const found = schemaVersion(sqlite);
+  if (found > newest) throw new Refusal('DATABASE_NEWER');
+  if (found === newest) return;
+  if (found > 0 && file !== ':memory:') copyAside(sqlite, file, found);
+  for (const step of steps) {
+    if (step.version <= found) continue;
+    sqlite.transaction(() => {
+      // Another process may have taken this step while we waited for the lock.
+      if (schemaVersion(sqlite) >= step.version) return;
+      sqlite.exec(step.sql);
+      sqlite.pragma(`user_version = ${step.version}`);
+    }).immediate();
+  }
+}
+
+/** PRAGMA user_version: 0 for an empty file. */
+export function schemaVersion(sqlite: Database.Database): number {
+  return Number(sqlite.pragma('user_version', { simple: true }));
+}
+
+/** The copy appears under its name only when it is whole and on disk. An existing copy of the same version is left alone: it is the older, safer one. */
+function copyAside(sqlite: Database.Database, file: string, version: number): void {
+  const copy = `${file}.v${version}.bak`;
+  if (existsSync(copy)) return;
+  rmSync(`${copy}.part`, { force: true });
+  // Not a file copy: what still sits in the WAL belongs to the database too.
+  sqlite.prepare('VACUUM INTO ?').run(`${copy}.part`);
+  syncPath(`${copy}.part`);
+  renameSync(`${copy}.part`, copy);
+  syncPath(dirname(copy));
+}
+
+function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,134 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { Refusal } from '../../shared/errors.ts';
+import { migrate, migrations } from './migrate.ts';
+import type { Migration } from './migrate.ts';
+
+/** One open database: `orm` builds typed queries, `sqlite` is the connection below it. Both synchronous. */
+export interface Db {
+  readonly sqlite: Database.Database;
+  readonly orm: BetterSQLite3Database;
+  /** Path of the file, or ":memory:". */
+  readonly file: string;
+}
+
+export interface OpenOptions {
+  /** Milliseconds to wait for another writer before DATABASE_LOCKED. Short: the call blocks this thread. */
+  busyTimeoutMs?: number;
+  /** For migration tests. */
+  migrations?: readonly Migration[];
+}
+
+/** 3.51.3 fixed the last WAL-reset corruption we know of (sqlite.org/releaselog/3_51_3.html). */
+const oldestSqlite = [3, 51, 3] as const;
+
+/**
+ * Opens the database, brings its schema up to date and asserts what money stands on: `synchronous=FULL`, foreign keys, WAL.
+ * @throws Refusal DATABASE_LOCKED DATABASE_CORRUPT DATABASE_NEWER DISK_FULL DATA_FOLDER_NOT_WRITABLE
+ */
+export function openDatabase(file: string, options: OpenOptions = {}): Db {
+  return refusing(() => {
+    const sqlite = new Database(file, { timeout: options.busyTimeoutMs ?? 500 });
+    try {
+      secure(sqlite);
+      migrate(sqlite, file, options.migrations ?? migrations);
+      assertSecured(sqlite, file);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+    return { sqlite, orm: drizzle(sqlite), file };
+  });
+}
+
+/**
+ * Opens an existing database to look and not to touch: no migration, nothing written. For `verify` and the boot gate's fallback.
+ * @throws Refusal like `openDatabase`
+ */
+export function openReadOnly(file: string): Db {
+  return refusing(() => {
+    const sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 500 });
+    sqlite.pragma('trusted_schema = OFF');
+    return { sqlite, orm: drizzle(sqlite), file };
+  });
+}
+
+function secure(sqlite: Database.Database): void {
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+}
+
+/** R2: this build of SQLite falls back to `synchronous=NORMAL` when a WAL file is opened again, so the value is read back after a read. */
+function assertSecured(sqlite: Database.Database, file: string): void {
+  sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
+  const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get()).split('.').map(Number);
+  if (compareVersions(version, oldestSqlite) < 0) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
+  const wanted = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, journal_mode: file === ':memory:' ? 'memory' : 'wal' };
+  for (const [pragma, value] of Object.entries(wanted)) {
+    const actual: unknown = sqlite.pragma(pragma, { simple: true });
+    if (actual !== value) throw new Error(`PRAGMA ${pragma} is ${String(actual)}, not ${value}`);
+  }
+}
+
+function compareVersions(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < b.length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * Runs `work` in one BEGIN IMMEDIATE transaction: COMMIT (with fsync) before it returns, ROLLBACK when it throws.
+ * Inside another `inTransaction` it joins that one. `work` is synchronous: await before, never within.
+ * @throws Refusal DATABASE_LOCKED DISK_FULL DATABASE_CORRUPT, besides what `work` throws
+ */
+export function inTransaction<T>(db: Db, work: () => T): T {
+  if (db.sqlite.inTransaction) return work();
+  return refusing(() => db.sqlite.transaction(() => {
+    const result = work();
+    if (result instanceof Promise) throw new TypeError('a transaction cannot wait for a promise');
+    return result;
+  }).immediate());
+}
+
+/** What a failure of SQLite means to the person in front of the kiosk; null when it is not one of SQLite's, or a bug. */
+export function refusalOfSqlite(error: unknown): Refusal | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  const { code } = error;
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new Refusal('DATABASE_LOCKED');
+  if (code === 'SQLITE_FULL') return new Refusal('DISK_FULL');
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new Refusal('DATABASE_CORRUPT');
+  // WAL and shm files are written through other calls than the database: a full disk or a folder without rights shows as I/O errors.
+  if (code.startsWith('SQLITE_IOERR_SHMSIZE') || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC') return new Refusal('DISK_FULL');
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS') return new Refusal('DATA_FOLDER_NOT_WRITABLE');
+  return null;
+}
+
+/** Runs `work`; a failure of SQLite leaves as the Refusal it stands for, with the original as its `cause`. */
+export function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const refusal = refusalOfSqlite(error);
+    if (!refusal) throw error;
+    refusal.cause = error;
+    throw refusal;
+  }
+}
+
+/** Builds a prepared statement once per open database: `const byId = prepared((db) => db.orm.select()...prepare())`, then `byId(db).get({ id })`. */
+export function prepared<T>(build: (db: Db) => T): (db: Db) => T {
+  const built = new WeakMap<Db, T>();
+  return (db) => {
+    const known = built.get(db);
+    if (known !== undefined) return known;
+    const made = build(db);
+    built.set(db, made);
+    return made;
+  };
+}

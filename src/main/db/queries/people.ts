@@ -1,0 +1,95 @@
+import { and, count, desc, eq, exists, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { prepared } from '../open.ts';
+import { accounts, consents, people, pinGuard, templates } from '../schema.ts';
+
+export interface NewPerson {
+  id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; wrappedKey: Uint8Array; pinHash: string;
+}
+
+export function insertPerson(db: Db, person: NewPerson): void {
+  db.orm.insert(people).values({ ...person, wrappedKey: Buffer.from(person.wrappedKey) }).run();
+}
+
+export function insertConsent(db: Db, consent: { id: string; personId: string; textVersion: string; language: 'id' | 'en'; guardianName: string | null; atMs: number }): void {
+  db.orm.insert(consents).values(consent).run();
+}
+
+export interface NewTemplate { id: string; personId: string; model: string; version: number; pose: string; sealed: Uint8Array; quality: number; createdAtMs: number }
+
+export function insertTemplate(db: Db, template: NewTemplate): void {
+  db.orm.insert(templates).values({ ...template, sealed: Buffer.from(template.sealed) }).run();
+}
+
+/** Opens the account of a person with a balance of 0; its id is the person's. */
+export function insertPersonAccount(db: Db, personId: string): void {
+  db.orm.insert(accounts).values({ id: personId, kind: 'person', personId, balance: 0 }).run();
+}
+
+const byIdentifier = prepared(({ orm }) => orm.select({ id: people.id }).from(people).where(eq(people.identifier, sql.placeholder('identifier'))).prepare());
+
+export function identifierTaken(db: Db, identifier: string): boolean {
+  return byIdentifier(db).get({ identifier }) !== undefined;
+}
+
+const nameById = prepared(({ orm }) => orm.select({ name: people.name }).from(people).where(eq(people.id, sql.placeholder('id'))).prepare());
+
+/** Null when there is no such person. */
+export function nameOf(db: Db, personId: string): string | null {
+  return nameById(db).get({ id: personId })?.name ?? null;
+}
+
+export interface SealedTemplate { personId: string; wrappedKey: Uint8Array; model: string; version: number; sealed: Uint8Array }
+
+/** Every template of one model whose owner is active and whose key still exists. */
+export function* sealedTemplates(db: Db, model: string): Generator<SealedTemplate> {
+  const rows = db.orm
+    .select({ personId: people.id, wrappedKey: people.wrappedKey, model: templates.model, version: templates.version, sealed: templates.sealed })
+    .from(templates)
+    .innerJoin(people, eq(people.id, templates.personId))
+    .where(and(eq(templates.model, model), isNull(people.deactivatedAtMs)))
+    .all();
+  for (const row of rows) if (row.wrappedKey) yield { ...row, wrappedKey: row.wrappedKey };
+}
+
+export interface ListedPerson { personId: string; name: string; identifier: string; balance: number; hasFace: boolean; hasPin: boolean; lockedUntilMs: number; needsStaff: boolean; createdAtMs: number }
+/** Where the page before ended: creation time and id of its last row. */
+export interface PeopleCursor { createdAtMs: number; personId: string }
+
+/** Active people whose folded name or identifier contains `search`, newest first; at most `limit` rows. */
+export function listPeople(db: Db, query: { search: string; limit: number; cursor: PeopleCursor | null }): ListedPerson[] {
+  const { cursor } = query;
+  const after = cursor
+    ? or(lt(people.createdAtMs, cursor.createdAtMs), and(eq(people.createdAtMs, cursor.createdAtMs), lt(people.id, cursor.personId)))
+    : undefined;
+  return db.orm
+    .select({
+      personId: people.id,
+      name: people.name,
+      identifier: people.identifier,
+      balance: accounts.balance,
+      hasFace: exists(db.orm.select({ one: sql`1` }).from(templates).where(eq(templates.personId, people.id))).mapWith(Boolean),
+      hasPin: sql<number>`${people.pinHash} IS NOT NULL`.mapWith(Boolean),
+      lockedUntilMs: sql<number>`coalesce(${pinGuard.lockedUntilMs}, 0)`,
+      needsStaff: sql<number>`coalesce(${pinGuard.needsStaff}, 0)`.mapWith(Boolean),
+      createdAtMs: people.createdAtMs,
+    })
+    .from(people)
+    .innerJoin(accounts, eq(accounts.personId, people.id))
+    .leftJoin(pinGuard, eq(pinGuard.subjectId, people.id))
+    .where(and(isNull(people.deactivatedAtMs), matches(query.search), after))
+    .orderBy(desc(people.createdAtMs), desc(people.id))
+    .limit(query.limit)
+    .all();
+}
+
+export function countPeople(db: Db, search: string): number {
+  return db.orm.select({ n: count() }).from(people).where(and(isNull(people.deactivatedAtMs), matches(search))).get()?.n ?? 0;
+}
+
+/** Ids of people by name or identifier, for filtering other lists. */
+export function matches(search: string) {
+  if (search === '') return undefined;
+  const pattern = `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return or(sql`${people.nameFolded} LIKE ${pattern} ESCAPE '\\'`, sql`${people.identifier} LIKE ${pattern} ESCAPE '\\'`);
+}

@@ -1,0 +1,47 @@
+import { and, count, eq, gte, isNull, lt, sql } from 'drizzle-orm';
+import type { StaffRole } from '../../../shared/contract.ts';
+import type { Db } from '../open.ts';
+import { prepared } from '../open.ts';
+import { loginFailures, staff } from '../schema.ts';
+
+export interface StaffRow { staffId: string; username: string; name: string; role: StaffRole; passwordHash: string }
+
+const columns = { staffId: staff.id, username: staff.username, name: staff.name, role: staff.role, passwordHash: staff.passwordHash };
+const active = prepared(({ orm }) => orm.select(columns).from(staff).where(and(eq(staff.id, sql.placeholder('id')), isNull(staff.deactivatedAtMs))).prepare());
+const byUsername = prepared(({ orm }) => orm.select(columns).from(staff).where(and(eq(staff.username, sql.placeholder('username')), isNull(staff.deactivatedAtMs))).prepare());
+const anyOwner = prepared(({ orm }) => orm.select({ id: staff.id }).from(staff).where(eq(staff.role, 'owner')).limit(1).prepare());
+
+export function activeStaff(db: Db, staffId: string): StaffRow | null {
+  return active(db).get({ id: staffId }) ?? null;
+}
+
+export function staffByUsername(db: Db, username: string): StaffRow | null {
+  return byUsername(db).get({ username }) ?? null;
+}
+
+/** True once the first-run set-up made an owner. */
+export function ownerExists(db: Db): boolean {
+  return anyOwner(db).get() !== undefined;
+}
+
+export function insertStaff(db: Db, row: { id: string; username: string; name: string; role: StaffRole; passwordHash: string; createdAtMs: number }): void {
+  db.orm.insert(staff).values(row).run();
+}
+
+export function insertLoginFailure(db: Db, username: string, atMs: number): void {
+  db.orm.insert(loginFailures).values({ username, atMs }).run();
+}
+
+/** Failures of one name since a moment, and the time of the oldest of them. */
+export function loginFailuresSince(db: Db, username: string, sinceMs: number): { failures: number; oldestAtMs: number | null } {
+  const row = db.orm
+    .select({ failures: count(), oldestAtMs: sql<number | null>`min(${loginFailures.atMs})` })
+    .from(loginFailures)
+    .where(and(eq(loginFailures.username, username), gte(loginFailures.atMs, sinceMs)))
+    .get();
+  return row ?? { failures: 0, oldestAtMs: null };
+}
+
+export function clearLoginFailures(db: Db, username: string, beforeMs: number): void {
+  db.orm.delete(loginFailures).where(and(eq(loginFailures.username, username), lt(loginFailures.atMs, beforeMs))).run();
+}

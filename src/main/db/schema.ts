@@ -1,0 +1,185 @@
+import { blob, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/*
+ * What drizzle knows of the tables. The tables themselves, with their checks and triggers, are made by `migrations/`;
+ * a test compares the two. `...AtMs` is milliseconds since epoch, UTC; amounts are rupiah, integer; ids are UUIDs.
+ */
+
+const atMs = (name: string) => integer(name).notNull();
+const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>().notNull();
+const bytes = (name: string) => blob(name, { mode: 'buffer' });
+
+/** Values are JSON. Typed access is in `services/limits.ts` and whoever owns the key. */
+export const settings = sqliteTable('settings', { key: text('key').primaryKey(), value: json<unknown>('value') });
+
+/** One row, id 1. See `services/clock.ts`. */
+export const clock = sqliteTable('clock', { id: integer('id').primaryKey(), lastSeenAtMs: atMs('last_seen_at_ms'), guardAtMs: atMs('guard_at_ms') });
+
+export const staff = sqliteTable('staff', {
+  id: text('id').primaryKey(),
+  username: text('username').notNull(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ['owner', 'admin', 'teacher', 'cashier'] }).notNull(),
+  passwordHash: text('password_hash').notNull(),
+  createdAtMs: atMs('created_at_ms'),
+  deactivatedAtMs: integer('deactivated_at_ms'),
+});
+
+export const loginFailures = sqliteTable('login_failures', { id: integer('id').primaryKey(), username: text('username').notNull(), atMs: atMs('at_ms') });
+
+export const people = sqliteTable('people', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** Lower case, without accents: what search compares. */
+  nameFolded: text('name_folded').notNull(),
+  identifier: text('identifier').notNull(),
+  createdAtMs: atMs('created_at_ms'),
+  deactivatedAtMs: integer('deactivated_at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+  /** The person's own key sealed under the device key; null once it was destroyed. */
+  wrappedKey: bytes('wrapped_key'),
+  pinHash: text('pin_hash'),
+});
+
+export const consents = sqliteTable('consents', {
+  id: text('id').primaryKey(),
+  personId: text('person_id').notNull(),
+  textVersion: text('text_version').notNull(),
+  language: text('language', { enum: ['id', 'en'] }).notNull(),
+  guardianName: text('guardian_name'),
+  atMs: atMs('at_ms'),
+  withdrawnAtMs: integer('withdrawn_at_ms'),
+});
+
+export const templates = sqliteTable('templates', {
+  id: text('id').primaryKey(),
+  personId: text('person_id').notNull(),
+  /** Id of the model that made the embedding; templates of two models are never compared. */
+  model: text('model').notNull(),
+  version: integer('version').notNull(),
+  pose: text('pose').notNull(),
+  sealed: bytes('sealed').notNull(),
+  quality: real('quality').notNull(),
+  createdAtMs: atMs('created_at_ms'),
+});
+
+/** Kept per person, and per digest of an identifier nobody has, so that the two answer alike. Times are on the lock clock. */
+export const pinGuard = sqliteTable('pin_guard', {
+  subjectId: text('subject_id').primaryKey(),
+  /** Wrong PINs since the last right one. */
+  failures: integer('failures').notNull(),
+  /** Locks since the last right PIN. */
+  rounds: integer('rounds').notNull(),
+  /** On the lock clock (`services/clock.ts`), not the wall clock; 0 when not locked. */
+  lockedUntilMs: integer('locked_until_ms').notNull(),
+  needsStaff: integer('needs_staff', { mode: 'boolean' }).notNull(),
+  updatedAtMs: atMs('updated_at_ms'),
+});
+
+export const pinFailures = sqliteTable('pin_failures', { id: integer('id').primaryKey(), kioskId: text('kiosk_id').notNull(), atMs: atMs('at_ms') });
+
+export const accounts = sqliteTable('accounts', {
+  /** "cash", "sales", or the person's id. */
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['person', 'cash', 'sales'] }).notNull(),
+  personId: text('person_id'),
+  balance: integer('balance').notNull().default(0),
+});
+
+export const charges = sqliteTable('charges', {
+  id: text('id').primaryKey(),
+  amount: integer('amount').notNull(),
+  state: text('state', { enum: ['open', 'paid', 'cancelled'] }).notNull(),
+  createdAtMs: atMs('created_at_ms'),
+  expiresAtMs: atMs('expires_at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+});
+
+export const attempts = sqliteTable('attempts', {
+  id: text('id').primaryKey(),
+  chargeId: text('charge_id').notNull(),
+  nonce: text('nonce').notNull(),
+  cameraId: text('camera_id').notNull(),
+  steps: json<string[]>('steps'),
+  state: text('state').notNull(),
+  outcome: text('outcome'),
+  createdAtMs: atMs('created_at_ms'),
+  expiresAtMs: atMs('expires_at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+});
+
+export const livenessLog = sqliteTable('liveness_log', {
+  id: integer('id').primaryKey(),
+  attemptId: text('attempt_id').notNull(),
+  atMs: atMs('at_ms'),
+  step: text('step'),
+  verdict: text('verdict').notNull(),
+  detail: json<Record<string, unknown>>('detail'),
+});
+
+export const authorisations = sqliteTable('authorisations', {
+  id: text('id').primaryKey(),
+  chargeId: text('charge_id').notNull(),
+  personId: text('person_id').notNull(),
+  method: text('method', { enum: ['face', 'pin', 'face+pin'] }).notNull(),
+  needsPin: integer('needs_pin', { mode: 'boolean' }).notNull(),
+  createdAtMs: atMs('created_at_ms'),
+  expiresAtMs: atMs('expires_at_ms'),
+  consumedAtMs: integer('consumed_at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+});
+
+export const transfers = sqliteTable('transfers', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  id: text('id').notNull(),
+  kind: text('kind', { enum: ['payment', 'topup', 'reversal'] }).notNull(),
+  chargeId: text('charge_id'),
+  authorisationId: text('authorisation_id'),
+  reversesId: text('reverses_id'),
+  staffId: text('staff_id'),
+  personId: text('person_id').notNull(),
+  fromAccountId: text('from_account_id').notNull(),
+  toAccountId: text('to_account_id').notNull(),
+  method: text('method', { enum: ['face', 'pin', 'face+pin', 'cash'] }).notNull(),
+  amount: integer('amount').notNull(),
+  atMs: atMs('at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+  prevHash: bytes('prev_hash').notNull(),
+  hash: bytes('hash').notNull(),
+});
+
+export const entries = sqliteTable('entries', {
+  transferSeq: integer('transfer_seq').notNull(),
+  accountId: text('account_id').notNull(),
+  amount: integer('amount').notNull(),
+  balanceAfter: integer('balance_after').notNull(),
+}, (table) => [primaryKey({ columns: [table.transferSeq, table.accountId] })]);
+
+export const idempotency = sqliteTable('idempotency', {
+  key: text('key').primaryKey(),
+  method: text('method').notNull(),
+  requestHash: bytes('request_hash').notNull(),
+  response: json<unknown>('response'),
+  atMs: atMs('at_ms'),
+});
+
+export const audit = sqliteTable('audit', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  atMs: atMs('at_ms'),
+  kioskId: text('kiosk_id').notNull(),
+  actorKind: text('actor_kind', { enum: ['staff', 'person', 'kiosk', 'system'] }).notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  subjectId: text('subject_id'),
+  /** JSON text: hashed byte for byte, so it is never re-serialised. No biometrics, no PIN. */
+  detail: text('detail').notNull(),
+  prevHash: bytes('prev_hash').notNull(),
+  hash: bytes('hash').notNull(),
+});
+
+export const chainHeads = sqliteTable('chain_heads', {
+  name: text('name').primaryKey(),
+  seq: integer('seq').notNull(),
+  hash: bytes('hash').notNull(),
+  mac: bytes('mac').notNull(),
+});
