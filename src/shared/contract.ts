@@ -18,6 +18,8 @@ const atMs = z.int().nonnegative();
 const amount = z.int().positive().max(maxRupiah).transform((value) => value as Rupiah);
 /** Balances and signed sums; same brand. */
 const money = z.int().min(-maxRupiah).max(maxRupiah).transform((value) => value as Rupiah);
+/** Totals over many transfers, rupiah: any safe integer. */
+const moneySum = z.int().transform((value) => value as Rupiah);
 const language = z.enum(['id', 'en']);
 export type Language = z.infer<typeof language>;
 const pin = z.string().regex(/^\d{6}$/);
@@ -185,7 +187,7 @@ export const contract = {
       limit: z.int().min(1).max(200).default(50),
       cursor: z.string().max(120).nullable().default(null),
     }),
-    output: z.object({ rows: z.array(transaction), nextCursor: z.string().nullable(), total: z.int(), paidSum: money, topUpSum: money }),
+    output: z.object({ rows: z.array(transaction), nextCursor: z.string().nullable(), total: z.int(), paidSum: moneySum, topUpSum: moneySum }),
   }),
 
   /** Commits a charge with its id before a camera opens. Expires after 10 minutes. @throws SETUP_NEEDED PAYMENTS_CLOSED AMOUNT_OUT_OF_RANGE */

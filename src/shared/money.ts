@@ -11,6 +11,13 @@ export function rupiah(value: number): Rupiah {
   return value as Rupiah;
 }
 
+/** A total over many transfers: any safe integer. @throws RangeError for fractions and beyond 2^53 */
+export function rupiahSum(value: number): Rupiah {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not a sum in rupiah: ${value}`);
+  // The check above is what the brand stands for.
+  return value as Rupiah;
+}
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** "Rp 15.000" for `id`, "IDR 15,000" for `en`: the one place money becomes text. */

@@ -1,0 +1,221 @@
+import type { AttemptProgress, Authorisation, Parsed } from '../../shared/contract.ts';
+import { challengeSteps, type ChallengeStep } from '../../shared/challenges.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { endAttempt, insertAttempt, insertLivenessVerdict } from '../db/queries/attempts.ts';
+import { openCharge } from '../db/queries/charges.ts';
+import type { Db } from '../db/open.ts';
+import { decide, thresholdAt, thresholdFor } from '../vision/match.ts';
+import type { Vision } from '../vision/types.ts';
+import { fuse, voteLive } from '../vision/vote.ts';
+import { createInOrder, type InOrder } from './inOrder.ts';
+import { cosine, createLiveness, livenessRules, type Liveness, type SamePerson, type SeenFrame } from './liveness.ts';
+
+/** Rules of one look at one charge; sources in docs/face-matching.md. */
+export const attemptRules = {
+  stepCount: 2,
+  expiresAfterMs: 45_000,
+  /** Frames the passive check must have seen. */
+  minVotes: 5,
+  /** Best frames straight ahead whose embeddings are fused into the probe. */
+  probeFrames: 5,
+  /** Captured times may drift from our own clock by this much before the frames count as not live, milliseconds. */
+  maxClockDriftMs: 5_000,
+} as const;
+
+interface Attempt {
+  attemptId: string;
+  chargeId: string;
+  nonce: string;
+  cameraId: string;
+  expiresAtMs: number;
+  startedAtMs: number;
+  /** Renderer's monotonic clock at the first frame; null before it. */
+  firstCapturedAtMs: number | null;
+  lastCapturedAtMs: number;
+  steps: readonly ChallengeStep[];
+  liveness: Liveness;
+  inOrder: InOrder;
+}
+
+export interface AttemptsNeeds {
+  db: Db;
+  vision: () => Vision;
+  /** Payments closed (boot gate, set-up not done) is checked here, before a camera opens. @throws Refusal */
+  requireOpen(): void;
+  authorise(request: { chargeId: string; personId: string; method: 'face' }): Authorisation;
+  /** Target false-positive identification rate over the whole gallery, and the margin to the runner-up (cosine). */
+  matching(): { targetFpir: number; margin: number };
+  now(): number;
+  newId(): string;
+  /** Uniform integer in [0, below). */
+  randomInt(below: number): number;
+  /** 128 random bits, base64url. */
+  newNonce(): string;
+}
+
+/**
+ * Looking at the camera to pay. One attempt = one nonce, one camera, one track, one face (R17): the embedding that is matched comes from
+ * the very frames in which the challenge was judged. Attempts live in RAM only; a restart ends them all.
+ */
+export function createAttempts(needs: AttemptsNeeds) {
+  const { db, now } = needs;
+  const running = new Map<string, Attempt>();
+
+  function end(attempt: Attempt, outcome: string): void {
+    running.delete(attempt.attemptId);
+    attempt.inOrder.end();
+    endAttempt(db, attempt.attemptId, outcome, now());
+  }
+
+  function find(attemptId: string, nonce: string): Attempt {
+    const attempt = running.get(attemptId);
+    if (!attempt || attempt.nonce !== nonce) throw new Refusal('ATTEMPT_NOT_FOUND');
+    if (now() >= attempt.expiresAtMs) {
+      end(attempt, 'ATTEMPT_EXPIRED');
+      throw new Refusal('ATTEMPT_EXPIRED');
+    }
+    return attempt;
+  }
+
+  /** Any refusal ends the attempt: nothing may be tried twice on one nonce. */
+  async function endingOnRefusal<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (running.has(attempt.attemptId)) {
+        const outcome = error instanceof Refusal ? error.code : 'INTERNAL';
+        insertLivenessVerdict(db, { attemptId: attempt.attemptId, atMs: now(), step: attempt.liveness.step(), verdict: outcome });
+        end(attempt, outcome);
+      }
+      throw error;
+    }
+  }
+
+  function begin(input: Parsed<'attempts.begin'>) {
+    needs.requireOpen();
+    const charge = openCharge(db, input.chargeId, now());
+    for (const older of running.values()) if (older.chargeId === charge.id || now() >= older.expiresAtMs) end(older, 'REPLACED');
+    const steps = drawSteps(needs.randomInt, input.canBlink);
+    const startedAtMs = now();
+    const attempt: Attempt = {
+      attemptId: needs.newId(),
+      chargeId: charge.id,
+      nonce: needs.newNonce(),
+      cameraId: input.cameraId,
+      startedAtMs,
+      expiresAtMs: Math.min(startedAtMs + attemptRules.expiresAfterMs, charge.expiresAtMs),
+      firstCapturedAtMs: null,
+      lastCapturedAtMs: -1,
+      steps,
+      liveness: createLiveness(steps, 0, samePersonOf(needs.vision())),
+      inOrder: createInOrder(),
+    };
+    insertAttempt(db, { ...attempt, createdAtMs: startedAtMs });
+    running.set(attempt.attemptId, attempt);
+    const progress: AttemptProgress = { state: 'guiding', step: steps[0] ?? null, stepIndex: 0, stepCount: steps.length, progress: 0, advice: 'ok' };
+    return { attemptId: attempt.attemptId, nonce: attempt.nonce, expiresAtMs: attempt.expiresAtMs, progress };
+  }
+
+  function frame(input: Parsed<'attempts.frame'>): Promise<AttemptProgress> {
+    const attempt = find(input.attemptId, input.nonce);
+    const arrivedAtMs = now();
+    // The pixels may be looked at while an earlier frame is still being judged; the judging itself is in order.
+    const looking = needs.vision().analyse(input.jpeg, { embed: true, spoof: true });
+    // Whoever waits for its turn reports the failure; this keeps it from counting as unhandled meanwhile.
+    looking.catch(() => {});
+    return endingOnRefusal(attempt, () =>
+      attempt.inOrder.run(input.seq, async () => {
+        if (input.cameraId !== attempt.cameraId) throw new Refusal('ATTEMPT_BROKEN');
+        const report = await looking;
+        const before = attempt.liveness.step();
+        const progress = attempt.liveness.observe(report, captureTime(attempt, input.capturedAtMs, arrivedAtMs));
+        if (before && progress.step !== before) insertLivenessVerdict(db, { attemptId: attempt.attemptId, atMs: now(), step: before, verdict: 'done' });
+        return progress;
+      }),
+    );
+  }
+
+  function submit(input: Parsed<'attempts.submit'>): Promise<Authorisation> {
+    const attempt = find(input.attemptId, input.nonce);
+    return endingOnRefusal(attempt, async () => {
+      needs.requireOpen();
+      if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
+      const vision = needs.vision();
+      const probe = probeOf(attempt.liveness.frames(), vision);
+      const { persons } = await vision.gallerySize();
+      const { targetFpir, margin } = needs.matching();
+      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, persons, targetFpir), margin });
+      if (decision.verdict === 'unknown') throw new Refusal('FACE_UNKNOWN');
+      if (decision.verdict === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
+      // Two submits of one attempt in flight: only the first still finds it.
+      find(input.attemptId, input.nonce);
+      openCharge(db, attempt.chargeId, now());
+      const authorisation = needs.authorise({ chargeId: attempt.chargeId, personId: decision.personId, method: 'face' });
+      end(attempt, 'matched');
+      return authorisation;
+    });
+  }
+
+  return { begin, frame, submit };
+}
+
+/** Different steps in random order, at least one of them a turn: the step main sees best. */
+export function drawSteps(randomInt: (below: number) => number, canBlink: boolean): ChallengeStep[] {
+  const turns: ChallengeStep[] = ['turnLeft', 'turnRight'];
+  const turn = turns[randomInt(turns.length)] ?? 'turnLeft';
+  const others = challengeSteps.filter((step) => step !== turn && (canBlink || step !== 'blinkTwice'));
+  const steps: ChallengeStep[] = [turn];
+  while (steps.length < attemptRules.stepCount) steps.push(...others.splice(randomInt(others.length), 1));
+  // Fisher-Yates over the few steps, so that the turn is not always first.
+  for (let i = steps.length - 1; i > 0; i -= 1) {
+    const j = randomInt(i + 1);
+    [steps[i], steps[j]] = [steps[j] ?? turn, steps[i] ?? turn];
+  }
+  return steps;
+}
+
+/** Sequence vote of the passive check, one identity in every frame, then the fused embedding. @throws Refusal NOT_LIVE FACE_CHANGED NO_FACE */
+function probeOf(frames: readonly SeenFrame[], vision: Vision): Float32Array {
+  const { antiSpoofing } = vision.engine;
+  if (antiSpoofing) {
+    const scores = frames.flatMap(({ face }) => (face.live === null ? [] : [face.live]));
+    if (scores.length < attemptRules.minVotes || !voteLive(scores).live) throw new Refusal('NOT_LIVE');
+  }
+  const facing = frames
+    .filter(({ face }) => face.embedding && Math.abs(face.yawDeg) <= livenessRules.frontYawDeg)
+    .sort((a, b) => weightOf(b) - weightOf(a))
+    .slice(0, attemptRules.probeFrames);
+  if (facing.length === 0) throw new Refusal('NO_FACE');
+  const probe = fuse(facing.flatMap(({ face }) => (face.embedding ? [face.embedding] : [])), facing.map(weightOf));
+  const samePerson = samePersonOf(vision);
+  for (const { face } of frames) {
+    const turned = Math.abs(face.yawDeg) > livenessRules.frontYawDeg;
+    if (face.embedding && cosine(face.embedding, probe) < (turned ? samePerson.turned : samePerson.front)) throw new Refusal('FACE_CHANGED');
+  }
+  return probe;
+}
+
+/** Sharper, larger, more frontal frames weigh more; unitless, > 0. */
+function weightOf({ face }: SeenFrame): number {
+  const size = Math.min(1, face.quality.eyeDistancePx / 80);
+  const sharp = Math.min(1, face.quality.sharpness / 200);
+  return 0.05 + size * (0.3 + 0.7 * sharp) * Math.cos((face.yawDeg * Math.PI) / 180);
+}
+
+/** Frames of one person taken a moment apart are far more alike than this; another person passes it about once in 1 000 (once in 100 when turned). */
+function samePersonOf(vision: Vision): SamePerson {
+  return { front: thresholdAt(vision.engine, 1e-3), turned: thresholdAt(vision.engine, 1e-2) };
+}
+
+/**
+ * Milliseconds since the first frame, by the renderer's clock where it keeps pace with ours.
+ * @throws Refusal ATTEMPT_BROKEN when time runs backwards or frames come from another time
+ */
+function captureTime(attempt: Attempt, capturedAtMs: number, arrivedAtMs: number): number {
+  attempt.firstCapturedAtMs ??= capturedAtMs - (arrivedAtMs - attempt.startedAtMs);
+  const atMs = capturedAtMs - attempt.firstCapturedAtMs;
+  if (capturedAtMs <= attempt.lastCapturedAtMs) throw new Refusal('ATTEMPT_BROKEN');
+  attempt.lastCapturedAtMs = capturedAtMs;
+  if (Math.abs(arrivedAtMs - attempt.startedAtMs - atMs) > attemptRules.maxClockDriftMs) throw new Refusal('ATTEMPT_BROKEN');
+  return Math.max(0, atMs);
+}

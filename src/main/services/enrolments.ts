@@ -1,0 +1,207 @@
+import { enrolPoses, type EnrolPose, type FrameAdvice } from '../../shared/challenges.ts';
+import type { Output, Parsed } from '../../shared/contract.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { appendAudit, type AuditChain } from './audit.ts';
+import { inTransaction, type Db } from '../db/open.ts';
+import { identifierTaken, insertConsent, insertPerson, insertPersonAccount, insertTemplate } from '../db/queries/people.ts';
+import type { Vault } from '../vault/vault.ts';
+import { thresholdAt } from '../vision/match.ts';
+import { adviceFor } from '../vision/quality.ts';
+import { sameTrack } from '../vision/track.ts';
+import type { Face, Vision } from '../vision/types.ts';
+import { voteLive } from '../vision/vote.ts';
+import { cosine } from './liveness.ts';
+import { foldName } from './names.ts';
+import { requireStrongPin } from './pins.ts';
+
+/** The consent text this build shows; an enrolment for another version is refused. Texts: src/renderer/i18n/{id,en}/kiosk.json. */
+export const consentTextVersion = '2026-11';
+
+export const enrolmentRules = {
+  expiresAfterMs: 5 * 60_000,
+  /** Good frames wanted of each pose; the best is kept. */
+  framesPerPose: 4,
+  /** Frames the passive check must have seen. */
+  minVotes: 5,
+  maxGapMs: 2_000,
+  /** A face as close as this to somebody enrolled is put before staff: false-match rate of one comparison. */
+  duplicateFmr: 1e-5,
+  /** All poses of one enrolment must agree at this false-match rate; turned faces at the looser one. */
+  samePersonFmr: { front: 1e-3, turned: 1e-2 },
+} as const;
+
+interface Captured { embedding: Float32Array; quality: number }
+
+interface Enrolment {
+  enrolmentId: string;
+  input: Parsed<'enrolments.begin'>;
+  startedAtMs: number;
+  expiresAtMs: number;
+  poseIndex: number;
+  good: Captured[];
+  poses: Map<EnrolPose, Captured>;
+  liveScores: number[];
+  last: { face: Face; atMs: number } | null;
+  /** Frames are judged one after another. */
+  queue: Promise<unknown>;
+}
+
+export interface EnrolmentsNeeds {
+  db: Db;
+  vault: Vault;
+  audit: AuditChain;
+  vision: () => Vision;
+  kioskId: string;
+  /** @throws Refusal SETUP_NEEDED */
+  requireSetup(): void;
+  now(): number;
+  newId(): string;
+}
+
+/** Enrolling at the kiosk: consent, three poses, a PIN. Until `finish` everything lives in RAM and no picture is kept at any time. */
+export function createEnrolments(needs: EnrolmentsNeeds) {
+  const { db, vault, now, newId } = needs;
+  const running = new Map<string, Enrolment>();
+
+  function find(enrolmentId: string): Enrolment {
+    const enrolment = running.get(enrolmentId);
+    if (!enrolment) throw new Refusal('ENROLMENT_NOT_FOUND');
+    if (now() >= enrolment.expiresAtMs) {
+      running.delete(enrolmentId);
+      throw new Refusal('ENROLMENT_EXPIRED');
+    }
+    return enrolment;
+  }
+
+  function begin(input: Parsed<'enrolments.begin'>): Output<'enrolments.begin'> {
+    needs.requireSetup();
+    if (input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
+    if (identifierTaken(db, input.identifier)) throw new Refusal('IDENTIFIER_TAKEN');
+    for (const older of running.values()) if (now() >= older.expiresAtMs) running.delete(older.enrolmentId);
+    const startedAtMs = now();
+    const enrolment: Enrolment = {
+      enrolmentId: newId(), input, startedAtMs, expiresAtMs: startedAtMs + enrolmentRules.expiresAfterMs,
+      poseIndex: 0, good: [], poses: new Map(), liveScores: [], last: null, queue: Promise.resolve(),
+    };
+    running.set(enrolment.enrolmentId, enrolment);
+    return { enrolmentId: enrolment.enrolmentId, poses: [...enrolPoses], expiresAtMs: enrolment.expiresAtMs };
+  }
+
+  function frame(input: Parsed<'enrolments.frame'>): Promise<Output<'enrolments.frame'>> {
+    const enrolment = find(input.enrolmentId);
+    const judged = enrolment.queue.then(() => look(enrolment, input.jpeg));
+    enrolment.queue = judged.catch(() => {});
+    return judged;
+  }
+
+  async function look(enrolment: Enrolment, jpeg: Uint8Array): Promise<Output<'enrolments.frame'>> {
+    const vision = needs.vision();
+    const report = await vision.analyse(jpeg, { embed: true, spoof: true });
+    if (!running.has(enrolment.enrolmentId)) throw new Refusal('ENROLMENT_NOT_FOUND');
+    const pose = enrolPoses[enrolment.poseIndex];
+    if (!pose) return progressOf(enrolment, 'ok');
+    const advice = adviceFor(report, pose);
+    const face = report.faces[0];
+    if (!face || report.faces.length > 1) return progressOf(enrolment, advice);
+    requireSameTrack(enrolment, face, now());
+    if (face.live !== null) enrolment.liveScores.push(face.live);
+    if (advice !== 'ok' || !face.embedding) return progressOf(enrolment, advice);
+    requireSamePerson(enrolment, pose, face.embedding, vision);
+    enrolment.good.push({ embedding: face.embedding, quality: qualityOf(face) });
+    if (enrolment.good.length >= enrolmentRules.framesPerPose) {
+      const best = enrolment.good.reduce((a, b) => (b.quality > a.quality ? b : a));
+      if (pose === 'front') await refuseDuplicate(enrolment, best.embedding);
+      enrolment.poses.set(pose, best);
+      enrolment.good = [];
+      enrolment.poseIndex += 1;
+    }
+    return progressOf(enrolment, 'ok');
+  }
+
+  /** @throws Refusal FACE_DUPLICATE, after writing down for staff whose face it resembles */
+  async function refuseDuplicate(enrolment: Enrolment, embedding: Float32Array): Promise<void> {
+    const vision = needs.vision();
+    const { best } = await vision.search(embedding);
+    if (!best || best.similarity < thresholdAt(vision.engine, enrolmentRules.duplicateFmr)) return;
+    running.delete(enrolment.enrolmentId);
+    inTransaction(db, () =>
+      appendAudit(needs.audit, { atMs: now(), actorKind: 'kiosk', actorId: needs.kioskId, action: 'enrolment.duplicate', subjectId: best.personId, detail: { identifier: enrolment.input.identifier } }),
+    );
+    throw new Refusal('FACE_DUPLICATE');
+  }
+
+  async function finish(input: Parsed<'enrolments.finish'>): Promise<Output<'enrolments.finish'>> {
+    const enrolment = find(input.enrolmentId);
+    const vision = needs.vision();
+    if (enrolment.poses.size < enrolPoses.length) throw new Refusal('ENROLMENT_INCOMPLETE');
+    if (vision.engine.antiSpoofing && (enrolment.liveScores.length < enrolmentRules.minVotes || !voteLive(enrolment.liveScores).live)) {
+      running.delete(enrolment.enrolmentId);
+      throw new Refusal('NOT_LIVE');
+    }
+    const { name, identifier, consent } = enrolment.input;
+    requireStrongPin(input.pin, identifier);
+    const front = enrolment.poses.get('front');
+    if (front) await refuseDuplicate(enrolment, front.embedding);
+    const personId = newId();
+    const pinHash = await vault.pinDigest(personId, input.pin);
+    // Two finishes in flight: the other one was first.
+    if (!running.has(enrolment.enrolmentId)) throw new Refusal('ENROLMENT_NOT_FOUND');
+    const personKey = vault.newPersonKey();
+    const atMs = now();
+    inTransaction(db, () => {
+      if (identifierTaken(db, identifier)) throw new Refusal('IDENTIFIER_TAKEN');
+      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, wrappedKey: vault.wrapPersonKey(personId, personKey), pinHash });
+      insertConsent(db, { id: newId(), personId, textVersion: consent.textVersion, language: consent.language, guardianName: consent.guardianName, atMs });
+      insertPersonAccount(db, { id: newId(), personId });
+      for (const [pose, { embedding, quality }] of enrolment.poses) {
+        const binding = { personId, model: vision.engine.model, version: 1 };
+        insertTemplate(db, { id: newId(), ...binding, pose, sealed: vault.sealTemplate(personKey, binding, embedding), quality, createdAtMs: atMs });
+      }
+      appendAudit(needs.audit, { atMs, actorKind: 'kiosk', actorId: needs.kioskId, action: 'person.enrolled', subjectId: personId, detail: { consent: consent.textVersion, poses: enrolment.poses.size } });
+    });
+    // Only now: a full disk above leaves the capture in place to try again.
+    running.delete(enrolment.enrolmentId);
+    await vision.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding })));
+    return { personId, name, identifier };
+  }
+
+  function cancel(input: Parsed<'enrolments.cancel'>): Record<string, never> {
+    running.delete(input.enrolmentId);
+    return {};
+  }
+
+  return { begin, frame, finish, cancel };
+}
+
+/** @throws Refusal FACE_CHANGED when another face slid in */
+function requireSameTrack(enrolment: Enrolment, face: Face, atMs: number): void {
+  const { last } = enrolment;
+  enrolment.last = { face, atMs };
+  // After a pause the embeddings decide alone (requireSamePerson).
+  if (last && atMs - last.atMs <= enrolmentRules.maxGapMs && !sameTrack(last.face.box, face.box, atMs - last.atMs)) throw new Refusal('FACE_CHANGED');
+}
+
+/** @throws Refusal FACE_CHANGED */
+function requireSamePerson(enrolment: Enrolment, pose: EnrolPose, embedding: Float32Array, vision: Vision): void {
+  const known = enrolment.poses.get('front') ?? enrolment.good[0];
+  if (!known) return;
+  const fmr = pose === 'front' ? enrolmentRules.samePersonFmr.front : enrolmentRules.samePersonFmr.turned;
+  if (cosine(known.embedding, embedding) < thresholdAt(vision.engine, fmr)) throw new Refusal('FACE_CHANGED');
+}
+
+function progressOf(enrolment: Enrolment, advice: FrameAdvice): Output<'enrolments.frame'> {
+  const pose = enrolPoses[enrolment.poseIndex] ?? null;
+  return {
+    pose,
+    poseIndex: enrolment.poseIndex,
+    poseCount: enrolPoses.length,
+    progress: pose ? enrolment.good.length / enrolmentRules.framesPerPose : 1,
+    advice,
+    done: pose === null,
+  };
+}
+
+/** Larger and sharper is better; unitless. */
+function qualityOf({ quality }: Face): number {
+  return Math.min(1, quality.eyeDistancePx / 80) * Math.min(1, quality.sharpness / 200) * (1 - Math.min(1, quality.unevenness));
+}

@@ -1,0 +1,95 @@
+import type { Parsed, StaffMember } from '../../shared/contract.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { inTransaction, type Db } from '../db/open.ts';
+import { clearLoginFailures, insertLoginFailure, insertStaff, loginFailuresSince, ownerExists, staffByUsername } from '../db/queries/staff.ts';
+import { writeSetting } from '../db/queries/settings.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Five wrong passwords for one name within this window close the door for it until the oldest of them is that old. */
+export const loginRules = { failures: 5, windowMs: 15 * 60_000 } as const;
+
+export interface StaffNeeds {
+  db: Db;
+  sessions: Sessions;
+  /** @throws Refusal PASSWORD_WEAK */
+  requireStrongPassword(password: string, about: readonly string[]): void;
+  hashPassword(password: string): Promise<string>;
+  /** A null hash costs the same time and answers false. */
+  verifyPassword(password: string, hash: string | null): Promise<boolean>;
+  audit(row: { actorKind: 'staff' | 'kiosk'; actorId: string | null; action: string; subjectId: string | null; detail: Record<string, string | number> }): void;
+  idleAfterMs(): number;
+  onSetup(): void;
+  now(): number;
+  newId(): string;
+}
+
+export function createStaff(needs: StaffNeeds) {
+  const { db, now } = needs;
+
+  /** Makes the owner and names the site, once. There is no default account. */
+  async function firstRun(input: Parsed<'setup.firstRun'>, connection: string): Promise<StaffMember> {
+    requireZone(input.zone);
+    needs.requireStrongPassword(input.password, [input.username, input.ownerName, input.siteName]);
+    const passwordHash = await needs.hashPassword(input.password);
+    const staffId = needs.newId();
+    inTransaction(db, () => {
+      // Two set-ups in flight: the second one finds the owner of the first.
+      if (ownerExists(db)) throw new Refusal('SETUP_DONE');
+      insertStaff(db, { id: staffId, username: input.username, name: input.ownerName, role: 'owner', passwordHash, createdAtMs: now() });
+      writeSetting(db, 'siteName', input.siteName);
+      writeSetting(db, 'zone', input.zone);
+      writeSetting(db, 'language', input.language);
+      needs.audit({ actorKind: 'staff', actorId: staffId, action: 'setup.firstRun', subjectId: staffId, detail: { siteName: input.siteName, zone: input.zone } });
+    });
+    needs.sessions.open(connection, staffId);
+    needs.onSetup();
+    return { staffId, name: input.ownerName, username: input.username, role: 'owner', idleAfterMs: needs.idleAfterMs() };
+  }
+
+  async function login({ username, password }: Parsed<'staff.login'>, connection: string): Promise<StaffMember> {
+    const atMs = now();
+    inTransaction(db, () => {
+      refuseWhenLocked(username, atMs);
+      // Counted before it is compared: a process killed in between still used up one try.
+      insertLoginFailure(db, username, atMs);
+    });
+    const row = staffByUsername(db, username);
+    const right = await needs.verifyPassword(password, row?.passwordHash ?? null);
+    if (!right || !row) {
+      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: { username } });
+      throw new Refusal('LOGIN_FAILED');
+    }
+    inTransaction(db, () => {
+      clearLoginFailures(db, username, Number.MAX_SAFE_INTEGER);
+      needs.audit({ actorKind: 'staff', actorId: row.staffId, action: 'staff.login', subjectId: row.staffId, detail: {} });
+    });
+    needs.sessions.open(connection, row.staffId);
+    return { staffId: row.staffId, name: row.name, username: row.username, role: row.role, idleAfterMs: needs.idleAfterMs() };
+  }
+
+  /** @throws Refusal LOGIN_LOCKED with the minutes to wait */
+  function refuseWhenLocked(username: string, atMs: number): void {
+    clearLoginFailures(db, username, atMs - loginRules.windowMs);
+    const { failures, oldestAtMs } = loginFailuresSince(db, username, 0);
+    if (failures < loginRules.failures || oldestAtMs === null) return;
+    // A clock that was moved back must not lock for longer than the rule says.
+    const waitMs = Math.min(loginRules.windowMs, Math.max(0, oldestAtMs + loginRules.windowMs - atMs));
+    throw new Refusal('LOGIN_LOCKED', { minutes: Math.max(1, Math.ceil(waitMs / 60_000)) });
+  }
+
+  function logout(connection: string, staff: StaffMember): Record<string, never> {
+    needs.audit({ actorKind: 'staff', actorId: staff.staffId, action: 'staff.logout', subjectId: staff.staffId, detail: {} });
+    needs.sessions.end(connection);
+    return {};
+  }
+
+  return { firstRun, login, logout };
+}
+
+function requireZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new Refusal('BAD_INPUT', { field: 'zone' });
+  }
+}
