@@ -1,0 +1,72 @@
+import type { PersonRow } from '../../shared/contract.ts';
+import type { Rupiah } from '../../shared/money.ts';
+import { noPages, type Pages } from './lists.ts';
+import { createReader } from './reader.ts';
+import type { Tools } from './store.ts';
+
+export interface PeopleView extends Pages<PersonRow> {
+  search: string;
+  /** The person whose panel is open. */
+  selected: PersonRow | null;
+}
+
+export const emptyPeople: PeopleView = { ...noPages, search: '', selected: null };
+
+export interface PeopleActions {
+  loadPeople(): Promise<void>;
+  morePeople(): Promise<void>;
+  /** Shows the text at once and asks main when the typing pauses. */
+  searchPeople(text: string): void;
+  selectPerson(person: PersonRow | null): void;
+  /** A receipt told the new balance: shown without waiting for the next reading. */
+  putBalance(personId: string, balance: Rupiah): void;
+  /** Answers on their way are no longer wanted: the session they belong to is over. */
+  dropPeople(): void;
+  /** Reads the list on screen again. */
+  refresh(): Promise<void>;
+}
+
+/** Long enough for the next letter, too short to be noticed. */
+export const searchAfterMs = 180;
+
+export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
+  let typing: ReturnType<typeof setTimeout> | null = null;
+  const change = (patch: Partial<PeopleView>) => set({ people: { ...get().people, ...patch } });
+
+  const reader = createReader({
+    read: (cursor, limit) => ask('people.list', { search: get().people.search, limit, cursor }),
+    get: () => get().people,
+    idOf: (row: PersonRow) => row.personId,
+    put(patch) {
+      const open = get().people.selected;
+      const fresh = open && patch.rows?.find((row) => row.personId === open.personId);
+      change(fresh ? { ...patch, selected: fresh } : patch);
+    },
+  });
+
+  return {
+    loadPeople: () => reader.again(),
+    morePeople: () => reader.more(),
+    searchPeople(text) {
+      reader.drop();
+      change({ search: text, phase: 'loading', loadingMore: false, selected: null });
+      if (typing) clearTimeout(typing);
+      typing = setTimeout(() => void reader.first(), searchAfterMs);
+    },
+    selectPerson: (person) => change({ selected: person }),
+    putBalance(personId, balance) {
+      const put = (row: PersonRow) => (row.personId === personId ? { ...row, balance } : row);
+      const { rows, selected } = get().people;
+      change({ rows: rows.map(put), selected: selected && put(selected) });
+    },
+    dropPeople() {
+      if (typing) clearTimeout(typing);
+      reader.drop();
+    },
+    async refresh() {
+      const { at } = get().page;
+      if (at === 'people') await reader.again();
+      else if (at === 'transactions') await get().loadLedger();
+    },
+  };
+}

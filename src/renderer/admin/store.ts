@@ -1,0 +1,81 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
+import type { Result } from '../../shared/errors.ts';
+import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
+import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
+import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
+import { createTopUpActions, type TopUp, type TopUpActions } from './topUpActions.ts';
+
+export interface AdminNeeds {
+  bridge: Bridge;
+  /** Milliseconds since epoch. */
+  now(): number;
+  /** A fresh UUID: idempotency keys. */
+  newId(): string;
+}
+
+/** What the admin window shows. `page` says which page; the rest is what the pages draw. */
+export interface AdminView {
+  status: SiteStatus | null;
+  page: Page;
+  people: PeopleView;
+  ledger: LedgerView;
+  topUp: TopUp;
+  /** Seconds until the idle lock, while it is near; null otherwise. */
+  idleLeftS: number | null;
+}
+
+export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions;
+export type AdminStore = StoreApi<AdminState>;
+
+/** What every group of actions works with. */
+export interface Tools {
+  get(): AdminState;
+  set(patch: Partial<AdminView>): void;
+  /** Calls main. A session that is over leads to the login page, whichever call found out. Never throws. */
+  ask<M extends Method>(method: M, input: Input<M>): Promise<Result<Output<M>>>;
+  /** When a call that counts as activity for main's idle lock was last made; milliseconds since epoch. */
+  lastAskAtMs(): number;
+  now(): number;
+  newId(): string;
+}
+
+/** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
+export function forgotten(): Pick<AdminView, 'people' | 'ledger' | 'topUp' | 'idleLeftS'> {
+  return { people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, idleLeftS: null };
+}
+
+/** These do not hold the session open. */
+const passive: readonly Method[] = ['staff.me', 'site.status'];
+
+export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore {
+  return createStore<AdminState>()((set, get) => {
+    let askedAtMs = now();
+
+    async function ask<M extends Method>(method: M, input: Input<M>): Promise<Result<Output<M>>> {
+      if (!passive.includes(method)) askedAtMs = now();
+      let answer: Result<Output<M>>;
+      try {
+        answer = await bridge.call(method, input);
+      } catch {
+        // A bridge that cannot reach main at all (window closing, host gone).
+        return { ok: false, code: 'HOST_UNREACHABLE', data: {} };
+      }
+      if (!answer.ok && answer.code === 'SESSION_EXPIRED') get().sessionEnded();
+      return answer;
+    }
+
+    const tools: Tools = { get, set, ask, now, newId, lastAskAtMs: () => askedAtMs };
+    const people = createPeopleActions(tools);
+    const ledger = createLedgerActions(tools);
+    return {
+      status: null,
+      page: { at: 'starting' },
+      ...forgotten(),
+      ...people,
+      ...ledger,
+      ...createTopUpActions(tools),
+      ...createSessionActions(tools, bridge),
+    };
+  });
+}
