@@ -1,5 +1,19 @@
-import type { EventName, EventPayload } from '../shared/contract.ts';
-import type { Result } from '../shared/errors.ts';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { events, type EventName, type EventPayload } from '../shared/contract.ts';
+import { Refusal, type ErrorCode, type Result } from '../shared/errors.ts';
+import { refusalOfSqlite } from './db/open.ts';
+import { createDispatch } from './dispatch.ts';
+import { createLog, describeError, type Log } from './ops/log.ts';
+import { checkAtBoot, openForBoot } from './services/bootGate.ts';
+import { loadGallery } from './services/gallery.ts';
+import { createServices } from './handlers.ts';
+import type { KeyStore } from './vault/keystore.ts';
+import { createVault, type Vault } from './vault/vault.ts';
+import { createVision } from './vision/vision.ts';
+import type { Vision } from './vision/types.ts';
 
 /** Who is calling: the host fills this in from what it knows for certain, never from what the page says. */
 export interface Caller {
@@ -8,16 +22,6 @@ export interface Caller {
   connection: string;
   /** False for an iframe: refused always. */
   topFrame: boolean;
-}
-
-/**
- * Protects the device key at rest with what the operating system offers.
- * `backend` ("electron:gnome_libsecret", "file" ...) is stored beside the key; a change of it is refused, never re-keyed.
- */
-export interface KeyStore {
-  readonly backend: string;
-  protect(secret: Uint8Array): Promise<Uint8Array>;
-  unprotect(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface HostNeeds {
@@ -33,6 +37,17 @@ export interface HostNeeds {
   openAdmin(): Promise<{ url: string | null }>;
 }
 
+export type { KeyStore } from './vault/keystore.ts';
+
+/** What a test puts in place of time, chance and seeing. */
+export interface Parts {
+  now(): number;
+  monotonicMs(): number;
+  newId(): string;
+  randomInt(below: number): number;
+  createVision(): Promise<Vision>;
+}
+
 /** A pushed event and the windows that may see it; `connection` narrows it to one window. */
 export interface Pushed<E extends EventName = EventName> {
   event: E;
@@ -46,9 +61,104 @@ export interface App {
   subscribe(listener: (pushed: Pushed) => void): () => void;
   /** A window is gone: its staff session ends. */
   disconnected(connection: string): void;
+  /** Settles once the models are loaded and the gallery is in RAM, or could not be. */
+  visionReady: Promise<void>;
   close(): Promise<void>;
 }
 
-export async function createApp(_needs: HostNeeds): Promise<App> {
-  throw new Error('createApp is being written');
+/**
+ * Builds the whole core in a data folder. Opens even when the database, the key or the models are broken:
+ * payments are closed with a reason and everything that can still be used stays reachable (R5).
+ * @throws only for what leaves nothing to show, such as a data folder that cannot be created
+ */
+export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): Promise<App> {
+  const parts: Parts = {
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+    newId: randomUUID,
+    randomInt,
+    createVision: () => createVision({ resourcesDir: needs.resourcesDir, engine: needs.engine }),
+    ...given,
+  };
+  const { log, close: closeLog } = createLog(needs.dataDir);
+  const file = join(needs.dataDir, 'tatap.db');
+  const databaseExists = existsSync(file);
+  const { vault, fault: vaultFault } = await openVault(needs, databaseExists, log);
+  const { db, fault: databaseFault } = openForBoot(file);
+  let closedBecause: ErrorCode | null = databaseFault ?? vaultFault;
+  if (!closedBecause) {
+    const gate = checkAtBoot({ db, vault });
+    if (!gate.open) {
+      closedBecause = gate.reason;
+      log.error({ reason: gate.reason, detail: gate.detail }, 'payments stay closed');
+    }
+  }
+
+  let vision: Vision | null = null;
+  const listeners = new Set<(pushed: Pushed) => void>();
+  const emit = <E extends EventName>(event: E, payload: EventPayload<E>, connection: string | null = null) => {
+    for (const listener of listeners) listener({ event, payload, to: events[event].to, connection });
+  };
+  const services = createServices({
+    db, vault, parts, log, emit,
+    host: needs,
+    vision: () => {
+      if (!vision) throw new Refusal('ENGINE_UNAVAILABLE');
+      return vision;
+    },
+    engine: () => vision?.engine ?? null,
+    closedBecause: () => closedBecause,
+  });
+  const visionReady = startVision();
+
+  async function startVision(): Promise<void> {
+    try {
+      const started = await parts.createVision();
+      const { loaded, refused } = await loadGallery(db, vault, started);
+      vision = started;
+      log.info({ engine: started.engine.id, model: started.engine.model, templates: loaded, refused }, 'vision ready');
+    } catch (error) {
+      log.error(describeError(error), 'no vision: face payments are off, PIN stays');
+    }
+    emit('site.changed', {});
+  }
+
+  const sweep = setInterval(() => services.tick(), 5_000);
+  sweep.unref();
+  return {
+    call: createDispatch({
+      handlers: services.handlers,
+      staffOf: services.sessions.staffOf,
+      setupDone: services.setupDone,
+      refusalOf: refusalOfSqlite,
+      onRefused: (caller, method, code) => log.warn({ window: caller.window, topFrame: caller.topFrame, method, code }, 'refused'),
+      onBug: (method, error) => log.error({ method, ...describeError(error) }, 'bug'),
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    disconnected: services.sessions.end,
+    visionReady,
+    async close() {
+      clearInterval(sweep);
+      await visionReady;
+      await vision?.close();
+      vault.close();
+      db.sqlite.close();
+      await closeLog();
+    },
+  };
+}
+
+/** A vault whose key cannot be had is replaced by one in RAM, so that the windows open and say why; payments are closed and nothing sealed is read. */
+async function openVault(needs: HostNeeds, databaseExists: boolean, log: Log): Promise<{ vault: Vault; fault: ErrorCode | null }> {
+  const { dataDir, keyStore } = needs;
+  try {
+    return { vault: await createVault({ dataDir, keyStore, databaseExists, randomBytes }), fault: null };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log.error({ code: error.code, backend: keyStore.backend }, 'the device key could not be opened');
+    return { vault: await createVault({ dataDir: null, keyStore, databaseExists: false, randomBytes }), fault: error.code };
+  }
 }

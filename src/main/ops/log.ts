@@ -1,20 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import pinoRoll from 'pino-roll';
+import { createStream } from 'rotating-file-stream';
 
 export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
 
 /**
- * Structured log in `<dataDir>/logs`, one JSON object a line, rolled daily and at 5 MiB, 14 files kept.
+ * Structured log in `<dataDir>/logs`, one JSON object a line, a new file each day or at 5 MiB, 14 files kept.
  * What goes in are codes, ids and counts: never a method's input, a name, an image or an embedding (R16).
  */
-export async function createLog(dataDir: string): Promise<{ log: Log; close(): void }> {
+export function createLog(dataDir: string): { log: Log; close(): Promise<void> } {
   const folder = join(dataDir, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stream = await pinoRoll({ file: join(folder, 'tatap'), extension: '.log', frequency: 'daily', size: '5m', limit: { count: 14 } });
+  const stream = createStream('tatap.log', { path: folder, size: '5M', interval: '1d', maxFiles: 14, mode: 0o600 });
+  // A full disk or a removed folder must not take the kiosk down: it goes on without a log.
+  stream.on('error', () => {});
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: ['*.jpeg', '*.pin', '*.password', '*.embedding', '*.qr'] }, stream);
-  return { log, close: () => stream.end() };
+  return { log, close: () => new Promise((resolve) => stream.end(() => resolve())) };
 }
 
 /** What is worth writing of a thrown value: message and stack, no properties (they may hold inputs). */

@@ -45,6 +45,7 @@ export interface AttemptsNeeds {
   authorise(request: { chargeId: string; personId: string; method: 'face' }): Authorisation;
   /** Target false-positive identification rate over the whole gallery, and the margin to the runner-up (cosine). */
   matching(): { targetFpir: number; margin: number };
+  kioskId: string;
   now(): number;
   newId(): string;
   /** Uniform integer in [0, below). */
@@ -64,7 +65,7 @@ export function createAttempts(needs: AttemptsNeeds) {
   function end(attempt: Attempt, outcome: string): void {
     running.delete(attempt.attemptId);
     attempt.inOrder.end();
-    endAttempt(db, attempt.attemptId, outcome, now());
+    endAttempt(db, attempt.attemptId, outcome);
   }
 
   function find(attemptId: string, nonce: string): Attempt {
@@ -110,7 +111,7 @@ export function createAttempts(needs: AttemptsNeeds) {
       liveness: createLiveness(steps, 0, samePersonOf(needs.vision())),
       inOrder: createInOrder(),
     };
-    insertAttempt(db, { ...attempt, createdAtMs: startedAtMs });
+    insertAttempt(db, { attemptId: attempt.attemptId, chargeId: charge.id, nonce: attempt.nonce, cameraId: attempt.cameraId, steps, createdAtMs: startedAtMs, expiresAtMs: attempt.expiresAtMs, kioskId: needs.kioskId });
     running.set(attempt.attemptId, attempt);
     const progress: AttemptProgress = { state: 'guiding', step: steps[0] ?? null, stepIndex: 0, stepCount: steps.length, progress: 0, advice: 'ok' };
     return { attemptId: attempt.attemptId, nonce: attempt.nonce, expiresAtMs: attempt.expiresAtMs, progress };

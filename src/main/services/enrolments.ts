@@ -150,9 +150,9 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     const atMs = now();
     inTransaction(db, () => {
       if (identifierTaken(db, identifier)) throw new Refusal('IDENTIFIER_TAKEN');
-      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, wrappedKey: vault.wrapPersonKey(personId, personKey), pinHash });
+      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, kioskId: needs.kioskId, wrappedKey: vault.wrapPersonKey(personId, personKey), pinHash });
       insertConsent(db, { id: newId(), personId, textVersion: consent.textVersion, language: consent.language, guardianName: consent.guardianName, atMs });
-      insertPersonAccount(db, { id: newId(), personId });
+      insertPersonAccount(db, personId);
       for (const [pose, { embedding, quality }] of enrolment.poses) {
         const binding = { personId, model: vision.engine.model, version: 1 };
         insertTemplate(db, { id: newId(), ...binding, pose, sealed: vault.sealTemplate(personKey, binding, embedding), quality, createdAtMs: atMs });

@@ -41,13 +41,14 @@ export function nameOf(db: Db, personId: string): string | null {
 
 export interface SealedTemplate { personId: string; wrappedKey: Uint8Array; model: string; version: number; sealed: Uint8Array }
 
-/** Every template of one model whose owner is active and whose key still exists. */
+/** Every template of one model whose owner is active and whose key still exists, a person's templates together. */
 export function* sealedTemplates(db: Db, model: string): Generator<SealedTemplate> {
   const rows = db.orm
     .select({ personId: people.id, wrappedKey: people.wrappedKey, model: templates.model, version: templates.version, sealed: templates.sealed })
     .from(templates)
     .innerJoin(people, eq(people.id, templates.personId))
     .where(and(eq(templates.model, model), isNull(people.deactivatedAtMs)))
+    .orderBy(people.id)
     .all();
   for (const row of rows) if (row.wrappedKey) yield { ...row, wrappedKey: row.wrappedKey };
 }

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Language, SiteStatus } from '../../shared/contract.ts';
+import { Refusal, type ErrorCode } from '../../shared/errors.ts';
+import type { Db } from '../db/open.ts';
+import { readSetting, writeSetting } from '../db/queries/settings.ts';
+import { ownerExists } from '../db/queries/staff.ts';
+import type { EngineCard } from '../vision/types.ts';
+import type { Limits } from './limits.ts';
+
+const text = z.string();
+const language = z.enum(['id', 'en']);
+
+export interface SiteNeeds {
+  db: Db;
+  version: string;
+  demo: boolean;
+  limits(): Limits;
+  /** Null while the models load, or when no engine could be started. */
+  engine(): EngineCard | null;
+  /** Why payments are closed by the boot gate; null when they are not. */
+  closedBecause(): ErrorCode | null;
+  now(): number;
+  newId(): string;
+}
+
+/** What the site is called, where it is, and whether it may take money. */
+export function createSite(needs: SiteNeeds) {
+  const { db } = needs;
+  const setting = <T>(key: string, schema: z.ZodType<T>, otherwise: T): T => schema.catch(otherwise).parse(readSetting(db, key));
+  const name = () => setting('siteName', text, '');
+  const zone = () => setting('zone', text, 'Asia/Jakarta');
+
+  /** Made once per data folder; every row of money and audit carries it, for the day many kiosks share a ledger (row 54). */
+  function kioskId(): string {
+    const known = setting('kioskId', text, '');
+    if (known !== '') return known;
+    const made = `kiosk-${needs.newId().slice(0, 8)}`;
+    writeSetting(db, 'kioskId', made);
+    return made;
+  }
+
+  function status(): SiteStatus {
+    const engine = needs.engine();
+    const limits = needs.limits();
+    const setupDone = ownerExists(db);
+    const reason = needs.closedBecause() ?? (setupDone ? null : 'SETUP_NEEDED');
+    const chosen: Language = setting('language', language, 'id');
+    return {
+      version: needs.version,
+      setupDone,
+      demo: needs.demo,
+      kioskId: kioskId(),
+      siteName: name(),
+      zone: zone(),
+      language: chosen,
+      nowMs: needs.now(),
+      engine: { id: engine?.id ?? 'onnx', antiSpoofing: engine?.antiSpoofing ?? false, ready: engine !== null },
+      payments: { open: reason === null, reason },
+      limits: { minAmount: limits.minAmount, maxAmount: limits.maxAmount, faceOnlyMax: limits.faceOnlyMax, quickAmounts: [...limits.quickAmounts] },
+      idleAfterMs: limits.idleAfterMs,
+      confirmWithinMs: limits.confirmWithinMs,
+      soundVolume: setting('soundVolume', z.number().min(0).max(1), 0.6),
+    };
+  }
+
+  /** @throws Refusal SETUP_NEEDED */
+  function requireSetup(): void {
+    if (!ownerExists(db)) throw new Refusal('SETUP_NEEDED');
+  }
+
+  /** @throws Refusal SETUP_NEEDED PAYMENTS_CLOSED */
+  function requireOpen(): void {
+    requireSetup();
+    const reason = needs.closedBecause();
+    if (reason) throw new Refusal('PAYMENTS_CLOSED', { reason });
+  }
+
+  return { status, requireSetup, requireOpen, kioskId, name, zone, setupDone: () => ownerExists(db) };
+}
