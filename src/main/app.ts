@@ -11,7 +11,8 @@ import { checkAtBoot, openForBoot } from './services/bootGate.ts';
 import { loadGallery } from './services/gallery.ts';
 import { createServices } from './handlers.ts';
 import type { KeyStore } from './vault/keystore.ts';
-import { createVault, type Vault } from './vault/vault.ts';
+import { createHasher } from './vault/hasher.ts';
+import { createVault, vaultOver, type Vault } from './vault/vault.ts';
 import { createVision } from './vision/vision.ts';
 import type { Vision } from './vision/types.ts';
 
@@ -144,7 +145,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       clearInterval(sweep);
       await visionReady;
       await vision?.close();
-      vault.close();
+      await vault.close();
       db.sqlite.close();
       await closeLog();
     },
@@ -153,12 +154,12 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
 
 /** A vault whose key cannot be had is replaced by one in RAM, so that the windows open and say why; payments are closed and nothing sealed is read. */
 async function openVault(needs: HostNeeds, databaseExists: boolean, log: Log): Promise<{ vault: Vault; fault: ErrorCode | null }> {
-  const { dataDir, keyStore } = needs;
+  const { keyStore } = needs;
   try {
-    return { vault: await createVault({ dataDir, keyStore, databaseExists, randomBytes }), fault: null };
+    return { vault: await createVault({ dataDir: needs.dataDir, keyStore, databaseExists, randomBytes }), fault: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     log.error({ code: error.code, backend: keyStore.backend }, 'the device key could not be opened');
-    return { vault: await createVault({ dataDir: null, keyStore, databaseExists: false, randomBytes }), fault: error.code };
+    return { vault: vaultOver(randomBytes(32), createHasher(), randomBytes), fault: error.code };
   }
 }

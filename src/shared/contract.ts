@@ -139,7 +139,7 @@ const siteStatus = z.object({
 });
 export type SiteStatus = z.infer<typeof siteStatus>;
 
-const entry = <I extends z.ZodType, O extends z.ZodType>(method: { role: MethodRole; input: I; output: O }) => method;
+const entry = <const R extends MethodRole, I extends z.ZodType, O extends z.ZodType>(method: { role: R; input: I; output: O }) => method;
 const moneyRoles = ['owner', 'admin', 'cashier'] as const;
 
 export const contract = {

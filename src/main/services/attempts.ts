@@ -4,18 +4,18 @@ import { Refusal } from '../../shared/errors.ts';
 import { endAttempt, insertAttempt, insertLivenessVerdict } from '../db/queries/attempts.ts';
 import { openCharge } from '../db/queries/charges.ts';
 import type { Db } from '../db/open.ts';
-import { decide, thresholdAt, thresholdFor } from '../vision/match.ts';
+import { decide, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
+import { weightOf } from '../vision/quality.ts';
 import type { Vision } from '../vision/types.ts';
+import { cosine } from '../vision/unit.ts';
 import { fuse, voteLive } from '../vision/vote.ts';
 import { createInOrder, type InOrder } from './inOrder.ts';
-import { cosine, createLiveness, livenessRules, type Liveness, type SamePerson, type SeenFrame } from './liveness.ts';
+import { createLiveness, livenessRules, type Liveness, type SamePerson, type SeenFrame } from './liveness.ts';
 
 /** Rules of one look at one charge; sources in docs/face-matching.md. */
 export const attemptRules = {
   stepCount: 2,
   expiresAfterMs: 45_000,
-  /** Frames the passive check must have seen. */
-  minVotes: 5,
   /** Best frames straight ahead whose embeddings are fused into the probe. */
   probeFrames: 5,
   /** Captured times may drift from our own clock by this much before the frames count as not live, milliseconds. */
@@ -143,11 +143,11 @@ export function createAttempts(needs: AttemptsNeeds) {
       if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
       const vision = needs.vision();
       const probe = probeOf(attempt.liveness.frames(), vision);
-      const { persons } = await vision.gallerySize();
+      const { templates } = await vision.gallerySize();
       const { targetFpir, margin } = needs.matching();
-      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, persons, targetFpir), margin });
-      if (decision.verdict === 'unknown') throw new Refusal('FACE_UNKNOWN');
-      if (decision.verdict === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
+      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates, targetFpir), margin });
+      if (decision.kind === 'unknown') throw new Refusal('FACE_UNKNOWN');
+      if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
       // Two submits of one attempt in flight: only the first still finds it.
       find(input.attemptId, input.nonce);
       openCharge(db, attempt.chargeId, now());
@@ -180,14 +180,14 @@ function probeOf(frames: readonly SeenFrame[], vision: Vision): Float32Array {
   const { antiSpoofing } = vision.engine;
   if (antiSpoofing) {
     const scores = frames.flatMap(({ face }) => (face.live === null ? [] : [face.live]));
-    if (scores.length < attemptRules.minVotes || !voteLive(scores).live) throw new Refusal('NOT_LIVE');
+    if (voteLive(scores).verdict !== 'live') throw new Refusal('NOT_LIVE');
   }
   const facing = frames
     .filter(({ face }) => face.embedding && Math.abs(face.yawDeg) <= livenessRules.frontYawDeg)
-    .sort((a, b) => weightOf(b) - weightOf(a))
+    .sort((a, b) => weightOf(b.face) - weightOf(a.face))
     .slice(0, attemptRules.probeFrames);
   if (facing.length === 0) throw new Refusal('NO_FACE');
-  const probe = fuse(facing.flatMap(({ face }) => (face.embedding ? [face.embedding] : [])), facing.map(weightOf));
+  const probe = fuse(facing.flatMap(({ face }) => (face.embedding ? [face.embedding] : [])), facing.map(({ face }) => weightOf(face)));
   const samePerson = samePersonOf(vision);
   for (const { face } of frames) {
     const turned = Math.abs(face.yawDeg) > livenessRules.frontYawDeg;
@@ -196,16 +196,9 @@ function probeOf(frames: readonly SeenFrame[], vision: Vision): Float32Array {
   return probe;
 }
 
-/** Sharper, larger, more frontal frames weigh more; unitless, > 0. */
-function weightOf({ face }: SeenFrame): number {
-  const size = Math.min(1, face.quality.eyeDistancePx / 80);
-  const sharp = Math.min(1, face.quality.sharpness / 200);
-  return 0.05 + size * (0.3 + 0.7 * sharp) * Math.cos((face.yawDeg * Math.PI) / 180);
-}
-
 /** Frames of one person taken a moment apart are far more alike than this; another person passes it about once in 1 000 (once in 100 when turned). */
 function samePersonOf(vision: Vision): SamePerson {
-  return { front: thresholdAt(vision.engine, 1e-3), turned: thresholdAt(vision.engine, 1e-2) };
+  return { front: thresholdAtFmr(vision.engine, 1e-3), turned: thresholdAtFmr(vision.engine, 1e-2) };
 }
 
 /**

@@ -5,12 +5,12 @@ import { appendAudit, type AuditChain } from './audit.ts';
 import { inTransaction, type Db } from '../db/open.ts';
 import { identifierTaken, insertConsent, insertPerson, insertPersonAccount, insertTemplate } from '../db/queries/people.ts';
 import type { Vault } from '../vault/vault.ts';
-import { thresholdAt } from '../vision/match.ts';
-import { adviceFor } from '../vision/quality.ts';
-import { sameTrack } from '../vision/track.ts';
+import { thresholdAtFmr } from '../vision/match.ts';
+import { adviceFor, weightOf } from '../vision/quality.ts';
+import { sameTrack, trackLimits } from '../vision/track.ts';
 import type { Face, Vision } from '../vision/types.ts';
+import { cosine } from '../vision/unit.ts';
 import { voteLive } from '../vision/vote.ts';
-import { cosine } from './liveness.ts';
 import { foldName } from './names.ts';
 import { requireStrongPin } from './pins.ts';
 
@@ -21,9 +21,6 @@ export const enrolmentRules = {
   expiresAfterMs: 5 * 60_000,
   /** Good frames wanted of each pose; the best is kept. */
   framesPerPose: 4,
-  /** Frames the passive check must have seen. */
-  minVotes: 5,
-  maxGapMs: 2_000,
   /** A face as close as this to somebody enrolled is put before staff: false-match rate of one comparison. */
   duplicateFmr: 1e-5,
   /** All poses of one enrolment must agree at this false-match rate; turned faces at the looser one. */
@@ -102,12 +99,12 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     if (!pose) return progressOf(enrolment, 'ok');
     const advice = adviceFor(report, pose);
     const face = report.faces[0];
-    if (!face || report.faces.length > 1) return progressOf(enrolment, advice);
+    if (!face || advice === 'manyFaces') return progressOf(enrolment, advice);
     requireSameTrack(enrolment, face, now());
     if (face.live !== null) enrolment.liveScores.push(face.live);
     if (advice !== 'ok' || !face.embedding) return progressOf(enrolment, advice);
     requireSamePerson(enrolment, pose, face.embedding, vision);
-    enrolment.good.push({ embedding: face.embedding, quality: qualityOf(face) });
+    enrolment.good.push({ embedding: face.embedding, quality: weightOf(face) });
     if (enrolment.good.length >= enrolmentRules.framesPerPose) {
       const best = enrolment.good.reduce((a, b) => (b.quality > a.quality ? b : a));
       if (pose === 'front') await refuseDuplicate(enrolment, best.embedding);
@@ -122,7 +119,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
   async function refuseDuplicate(enrolment: Enrolment, embedding: Float32Array): Promise<void> {
     const vision = needs.vision();
     const { best } = await vision.search(embedding);
-    if (!best || best.similarity < thresholdAt(vision.engine, enrolmentRules.duplicateFmr)) return;
+    if (!best || best.similarity < thresholdAtFmr(vision.engine, enrolmentRules.duplicateFmr)) return;
     running.delete(enrolment.enrolmentId);
     inTransaction(db, () =>
       appendAudit(needs.audit, { atMs: now(), actorKind: 'kiosk', actorId: needs.kioskId, action: 'enrolment.duplicate', subjectId: best.personId, detail: { identifier: enrolment.input.identifier } }),
@@ -134,7 +131,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     const enrolment = find(input.enrolmentId);
     const vision = needs.vision();
     if (enrolment.poses.size < enrolPoses.length) throw new Refusal('ENROLMENT_INCOMPLETE');
-    if (vision.engine.antiSpoofing && (enrolment.liveScores.length < enrolmentRules.minVotes || !voteLive(enrolment.liveScores).live)) {
+    if (vision.engine.antiSpoofing && voteLive(enrolment.liveScores).verdict !== 'live') {
       running.delete(enrolment.enrolmentId);
       throw new Refusal('NOT_LIVE');
     }
@@ -178,7 +175,7 @@ function requireSameTrack(enrolment: Enrolment, face: Face, atMs: number): void 
   const { last } = enrolment;
   enrolment.last = { face, atMs };
   // After a pause the embeddings decide alone (requireSamePerson).
-  if (last && atMs - last.atMs <= enrolmentRules.maxGapMs && !sameTrack(last.face.box, face.box, atMs - last.atMs)) throw new Refusal('FACE_CHANGED');
+  if (last && atMs - last.atMs <= trackLimits.maxGapMs && !sameTrack({ box: last.face.box, atMs: last.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
 }
 
 /** @throws Refusal FACE_CHANGED */
@@ -186,7 +183,7 @@ function requireSamePerson(enrolment: Enrolment, pose: EnrolPose, embedding: Flo
   const known = enrolment.poses.get('front') ?? enrolment.good[0];
   if (!known) return;
   const fmr = pose === 'front' ? enrolmentRules.samePersonFmr.front : enrolmentRules.samePersonFmr.turned;
-  if (cosine(known.embedding, embedding) < thresholdAt(vision.engine, fmr)) throw new Refusal('FACE_CHANGED');
+  if (cosine(known.embedding, embedding) < thresholdAtFmr(vision.engine, fmr)) throw new Refusal('FACE_CHANGED');
 }
 
 function progressOf(enrolment: Enrolment, advice: FrameAdvice): Output<'enrolments.frame'> {
@@ -199,9 +196,4 @@ function progressOf(enrolment: Enrolment, advice: FrameAdvice): Output<'enrolmen
     advice,
     done: pose === null,
   };
-}
-
-/** Larger and sharper is better; unitless. */
-function qualityOf({ quality }: Face): number {
-  return Math.min(1, quality.eyeDistancePx / 80) * Math.min(1, quality.sharpness / 200) * (1 - Math.min(1, quality.unevenness));
 }

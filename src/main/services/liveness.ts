@@ -2,9 +2,10 @@ import type { AttemptProgress } from '../../shared/contract.ts';
 import type { ChallengeStep } from '../../shared/challenges.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { adviceFor } from '../vision/quality.ts';
-import { sameTrack } from '../vision/track.ts';
+import { sameTrack, trackLimits } from '../vision/track.ts';
 import { countBlinks } from '../vision/blinkEvidence.ts';
 import type { Face, FrameReport } from '../vision/types.ts';
+import { cosine } from '../vision/unit.ts';
 
 /** Where each number comes from: docs/face-matching.md, "Liveness". */
 export const livenessRules = {
@@ -18,12 +19,8 @@ export const livenessRules = {
   restingFrames: 3,
   /** One step may take this long, milliseconds; then the attempt ends kindly. */
   stepWithinMs: 15_000,
-  /** The face may be lost for this long (a hand, a blink of the detector) before the track counts as broken, milliseconds. */
-  maxGapMs: 800,
   /** Two people may stand before the camera for this long in all before the attempt ends, milliseconds. */
   manyFacesWithinMs: 3_000,
-  /** A second face counts when its eyes are at least this share of the first one's distance apart: the queue behind does not. */
-  bystanderShare: 0.4,
 } as const;
 
 /** Cosine to the person's own first look below which somebody else stands there; follows from the engine's calibration. */
@@ -63,8 +60,8 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
   function accept(face: Face, atMs: number): void {
     const previous = seen.at(-1);
     if (previous) {
-      if (atMs - previous.atMs > rules.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
-      if (!sameTrack(previous.face.box, face.box, atMs - previous.atMs)) throw new Refusal('FACE_CHANGED');
+      if (atMs - previous.atMs > trackLimits.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
+      if (!sameTrack({ box: previous.face.box, atMs: previous.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
     }
     if (face.embedding) {
       const turned = Math.abs(face.yawDeg) > rules.frontYawDeg;
@@ -83,10 +80,11 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
       const face = report.faces[0];
       if (!face) {
         const previous = seen.at(-1);
-        if (previous && atMs - previous.atMs > rules.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
+        if (previous && atMs - previous.atMs > trackLimits.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
         return progressNow('noFace', 0);
       }
-      if (report.faces.some((other, index) => index > 0 && other.quality.eyeDistancePx >= face.quality.eyeDistancePx * rules.bystanderShare)) {
+      const advice = adviceFor(report, 'any');
+      if (advice === 'manyFaces') {
         manyFacesMs += elapsedMs;
         if (manyFacesMs > rules.manyFacesWithinMs) throw new Refusal('MORE_THAN_ONE_FACE');
         // No evidence is taken while two people are there, so whatever step was under way starts again.
@@ -103,7 +101,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
         stepFirstFrame = seen.length;
         return progressNow('ok', 0);
       }
-      return progressNow(adviceFor(report, 'any'), progress);
+      return progressNow(advice, progress);
     },
     frames: () => seen,
     step: () => steps[stepIndex] ?? null,
@@ -144,14 +142,6 @@ function judgeSmile(seen: readonly SeenFrame[], from: number, rules: typeof live
   const gains = seen.slice(from).filter(facing).map(({ face }) => (face.mouthRatio / resting - 1) / (rules.smileGain - 1));
   const twice = gains.some((value, index) => index > 0 && value >= 1 && (gains[index - 1] ?? 0) >= 1);
   return twice ? 1 : clamp(gains.at(-1) ?? 0, 0, 0.95);
-}
-
-/** Cosine of two unit vectors of equal length. @throws RangeError if lengths differ. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new RangeError('embeddings of different engines');
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
 }
 
 function clamp(value: number, low: number, high: number): number {
