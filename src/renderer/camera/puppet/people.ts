@@ -1,0 +1,28 @@
+/**
+ * The people of the demo and of the end-to-end clips: three faces cut from the sample pictures inside `@vladmandic/face-api`
+ * (`demo/*.jpg`, 1920 pixels wide; copied to `../demo/` of the page at build). Names and balances are invented.
+ */
+export interface PuppetPerson {
+  readonly id: 'A' | 'B' | 'C';
+  /** An example name for the demo; nobody in the picture bears it. */
+  readonly name: string;
+  readonly file: string;
+  /** Middle of the face in the picture, pixels. */
+  readonly centreX: number;
+  readonly centreY: number;
+  /** Width of the face in the picture, pixels. */
+  readonly faceWidth: number;
+  /** How far the head leans in the picture, degrees clockwise; the portrait is turned upright. */
+  readonly rollDeg: number;
+  /** What the portrait itself shows, degrees: added the other way so that the puppet's neutral looks at the camera. */
+  readonly yawDeg: number;
+  readonly pitchDeg: number;
+  /** How much of a smile the portrait already shows, taken off the puppet's neutral; 0..1. */
+  readonly smile: number;
+}
+
+export const demoPeople: readonly PuppetPerson[] = [
+  { id: 'A', name: 'Sari Rahmawati', file: 'sample6.jpg', centreX: 361, centreY: 639, faceWidth: 223, rollDeg: -6.7, yawDeg: 13, pitchDeg: 0, smile: 0.2 },
+  { id: 'B', name: 'Bella Kusuma', file: 'sample3.jpg', centreX: 698, centreY: 481, faceWidth: 210, rollDeg: 0.3, yawDeg: -12, pitchDeg: 0, smile: 0 },
+  { id: 'C', name: 'Citra Lestari', file: 'sample6.jpg', centreX: 1590, centreY: 429, faceWidth: 223, rollDeg: 13, yawDeg: -8, pitchDeg: 0, smile: 0.4 },
+];

@@ -1,0 +1,152 @@
+import type { Point3 } from '../readings.ts';
+import { eyeLines, type PuppetMesh, type Triangle } from './mesh.ts';
+
+/** What the puppet is asked to look like. */
+export interface Gesture {
+  /** Degrees; > 0 turns to the person's own left (nose to the picture's right). The landmarker reads about two thirds of what is asked. */
+  yawDeg: number;
+  /** Degrees; > 0 looks up. */
+  pitchDeg: number;
+  /** 0 open .. 1 shut. */
+  blink: number;
+  /** 0 as neutral .. 1 a wide smile. */
+  smile: number;
+  /** Shift of the head, pixels of the 640x480 picture. */
+  dx: number;
+  dy: number;
+}
+
+export const neutral: Gesture = { yawDeg: 0, pitchDeg: 0, blink: 0, smile: 0, dx: 0, dy: 0 };
+
+/** MediaPipe's mesh is flatter than a head. */
+const depth = 1.35;
+const mouthCorners = [61, 291] as const;
+const mouthMiddle = 13;
+
+const at = (points: readonly Point3[], index: number): Point3 => points[index] ?? { x: 0, y: 0, z: 0 };
+const towards = (from: Point3, to: Point3, share: number): Point3 => ({ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share, z: from.z + (to.z - from.z) * share });
+
+/** Upper lids go down onto the lower ones, the crease above them a third of the way. */
+function closeEyes(points: Point3[], rest: readonly Point3[], blink: number): void {
+  for (const { upper, lower, crease } of eyeLines) {
+    upper.forEach((index, position) => {
+      const below = at(rest, lower[position] ?? index);
+      points[index] = towards(at(rest, index), below, blink);
+      const fold = crease[position] ?? index;
+      points[fold] = towards(at(rest, fold), { ...at(rest, fold), y: at(rest, fold).y + below.y - at(rest, index).y }, blink / 3);
+    });
+  }
+}
+
+/** Mouth corners go out and up; what is near them follows, less with distance. */
+function widenMouth(points: Point3[], rest: readonly Point3[], smile: number, faceWidth: number): void {
+  const middle = at(rest, mouthMiddle);
+  const reach = 0.15 * faceWidth;
+  for (const index of mouthCorners) {
+    const corner = at(rest, index);
+    const side = Math.sign(corner.x - middle.x);
+    for (let point = 0; point < 468; point += 1) {
+      const from = at(rest, point);
+      const near = Math.exp(-((from.x - corner.x) ** 2 + (from.y - corner.y) ** 2) / (2 * reach * reach));
+      // the other half of the mouth belongs to the other corner
+      const half = 1 / (1 + Math.exp(-side * (from.x - middle.x) / (0.04 * faceWidth)));
+      const moved = at(points, point);
+      points[point] = { x: moved.x + side * near * half * smile * 0.075 * faceWidth, y: moved.y - near * half * smile * 0.045 * faceWidth, z: moved.z };
+    }
+  }
+}
+
+/** Turns a point about the pivot: yaw about the upright axis, then pitch about the ear axis. */
+function turn(point: Point3, pivot: Point3, yaw: number, pitch: number): Point3 {
+  const [x, y, z] = [point.x - pivot.x, point.y - pivot.y, (point.z - pivot.z) * depth];
+  const x1 = x * Math.cos(yaw) - z * Math.sin(yaw);
+  const z1 = x * Math.sin(yaw) + z * Math.cos(yaw);
+  return { x: x1 + pivot.x, y: y * Math.cos(pitch) + z1 * Math.sin(pitch) + pivot.y, z: z1 * Math.cos(pitch) - y * Math.sin(pitch) };
+}
+
+/** Where every point of the mesh lies for a gesture. At the neutral gesture nothing moves. */
+export function posePoints(mesh: PuppetMesh, gesture: Gesture): Point3[] {
+  const shaped = mesh.points.map((point) => ({ ...point }));
+  closeEyes(shaped, mesh.points, gesture.blink);
+  widenMouth(shaped, mesh.points, gesture.smile, mesh.faceWidth);
+  const [yaw, pitch] = [(gesture.yawDeg * Math.PI) / 180, (gesture.pitchDeg * Math.PI) / 180];
+  return shaped.map((point, index) => {
+    const weight = mesh.weights[index] ?? 0;
+    const turned = turn(point, mesh.pivot, yaw * weight, pitch * weight);
+    return { x: turned.x + gesture.dx * weight, y: turned.y + gesture.dy * weight, z: turned.z };
+  });
+}
+
+/** Twice the signed area. */
+const area = (a: Point3, b: Point3, c: Point3): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+
+/** Triangles still facing the viewer, farthest first. Those that flip or vanish are left out. */
+export function visibleTriangles(mesh: PuppetMesh, posed: readonly Point3[]): Triangle[] {
+  const seen: { triangle: Triangle; far: number }[] = [];
+  for (const triangle of mesh.triangles) {
+    const [a, b, c] = triangle;
+    const [before, after] = [area(at(mesh.points, a), at(mesh.points, b), at(mesh.points, c)), area(at(posed, a), at(posed, b), at(posed, c))];
+    if (Math.abs(after) < 0.02 || (before !== 0 && Math.sign(before) !== Math.sign(after))) continue;
+    seen.push({ triangle, far: at(posed, a).z + at(posed, b).z + at(posed, c).z });
+  }
+  return seen.sort((one, other) => other.far - one.far).map(({ triangle }) => triangle);
+}
+
+/** An RGBA picture, `width` x `height` pixels. */
+export interface Pixels { data: Uint8ClampedArray; width: number; height: number }
+
+/** Copies the pixel of `source` at (x, y), bilinearly, to byte `to` of `target`. */
+function sample(source: Pixels, x: number, y: number, target: Uint8ClampedArray, to: number): void {
+  const left = Math.min(source.width - 2, Math.max(0, Math.floor(x)));
+  const top = Math.min(source.height - 2, Math.max(0, Math.floor(y)));
+  const [fx, fy] = [Math.min(1, Math.max(0, x - left)), Math.min(1, Math.max(0, y - top))];
+  const from = (top * source.width + left) * 4;
+  const below = from + source.width * 4;
+  const { data } = source;
+  for (let channel = 0; channel < 3; channel += 1) {
+    const upper = (data[from + channel] ?? 0) * (1 - fx) + (data[from + 4 + channel] ?? 0) * fx;
+    const lower = (data[below + channel] ?? 0) * (1 - fx) + (data[below + 4 + channel] ?? 0) * fx;
+    target[to + channel] = upper * (1 - fy) + lower * fy;
+  }
+}
+
+/** Draws one triangle of `source` (corners `from`) onto `target` (corners `to`) with an affine texture map. */
+export function drawTriangle(source: Pixels, target: Pixels, from: readonly [Point3, Point3, Point3], to: readonly [Point3, Point3, Point3]): void {
+  const [a, b, c] = to;
+  const whole = area(a, b, c);
+  if (whole === 0) return;
+  const top = Math.max(0, Math.ceil(Math.min(a.y, b.y, c.y)));
+  const bottom = Math.min(target.height - 1, Math.floor(Math.max(a.y, b.y, c.y)));
+  const left = Math.max(0, Math.ceil(Math.min(a.x, b.x, c.x)));
+  const right = Math.min(target.width - 1, Math.floor(Math.max(a.x, b.x, c.x)));
+  for (let y = top; y <= bottom; y += 1) {
+    for (let x = left; x <= right; x += 1) {
+      const u = ((b.x - x) * (c.y - y) - (b.y - y) * (c.x - x)) / whole;
+      const v = ((c.x - x) * (a.y - y) - (c.y - y) * (a.x - x)) / whole;
+      const w = 1 - u - v;
+      // a hair over the edge, so that neighbours leave no seam
+      if (u < -1e-4 || v < -1e-4 || w < -1e-4) continue;
+      sample(source, u * from[0].x + v * from[1].x + w * from[2].x, u * from[0].y + v * from[1].y + w * from[2].y, target.data, (y * target.width + x) * 4);
+    }
+  }
+}
+
+/** Draws the portrait in the asked gesture over `target`, which must hold the same size. */
+export function warp(portrait: Pixels, mesh: PuppetMesh, gesture: Gesture, target: Pixels): void {
+  target.data.set(portrait.data);
+  const posed = posePoints(mesh, gesture);
+  for (const [a, b, c] of visibleTriangles(mesh, posed)) {
+    drawTriangle(portrait, target, [at(mesh.points, a), at(mesh.points, b), at(mesh.points, c)], [at(posed, a), at(posed, b), at(posed, c)]);
+  }
+}
+
+/** The grain of a small sensor, the same for the same frame number. `strength`: standard deviation in grey levels, about. */
+export function addNoise(target: Pixels, frame: number, strength: number): void {
+  let state = (frame * 2_654_435_761 + 1) >>> 0;
+  for (let index = 0; index < target.data.length; index += 4) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    // sum of two 8-bit uniforms: triangular, standard deviation 104
+    const grain = (((state >>> 24) + ((state >>> 16) & 255) - 255) / 104) * strength;
+    for (let channel = 0; channel < 3; channel += 1) target.data[index + channel] = (target.data[index + channel] ?? 0) + grain;
+  }
+}
