@@ -1,0 +1,20 @@
+import type { Authorisation } from '../../shared/contract.ts';
+import type { Guidance } from './screens.ts';
+
+/** One opened camera, showing itself in `video` until it is closed. */
+export interface CameraSession {
+  readonly video: HTMLVideoElement;
+  /** Opaque device id; stays the same for the session. */
+  readonly cameraId: string;
+  /** Begin, guide, send frames, submit. @throws Refusal of `attempts.*` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
+  attempt(request: { chargeId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<Authorisation>;
+  /** Resolves when every pose is captured. @throws Refusal of `enrolments.frame` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
+  enrolment(request: { enrolmentId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<void>;
+  close(): void;
+}
+
+/** The kiosk's eye, as the store needs it. */
+export interface KioskCamera {
+  /** `demo` opens the simulated camera. @throws Refusal CAMERA_NONE CAMERA_IN_USE CAMERA_DENIED */
+  open(demo: boolean): Promise<CameraSession>;
+}

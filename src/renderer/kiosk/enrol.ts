@@ -1,0 +1,110 @@
+import { Refusal } from '../../shared/errors.ts';
+import { isRefusal, pinDigits } from './pay.ts';
+import type { Draft, Guidance } from './screens.ts';
+import type { Stage } from './stage.ts';
+import { asIdentifier, asName, identifierMin } from './typing.ts';
+
+/** Which consent text was read; written into the consent record. Change it with the words in `consent.*` of the dictionaries. */
+export const consentTextVersion = '2026-11';
+
+const emptyDraft: Draft = { minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null };
+
+/** From consent to account. Nothing is kept unless the last step succeeds. */
+export function createEnrol(stage: Stage) {
+  const { store } = stage;
+
+  function askConsent(): void {
+    stage.show({ at: 'consent', draft: emptyDraft });
+  }
+
+  function setMinor(minor: boolean): void {
+    stage.touch();
+    const screen = stage.at('consent');
+    if (screen) stage.patch('consent', { draft: { ...screen.draft, minor } });
+  }
+
+  function acceptConsent(): void {
+    const screen = stage.at('consent');
+    if (screen) stage.show({ at: screen.draft.minor ? 'guardian' : 'name', draft: screen.draft });
+  }
+
+  /** The text of whichever field is on screen. */
+  function setText(text: string): void {
+    stage.touch();
+    const { screen } = store.getState();
+    if (screen.at === 'guardian') stage.patch('guardian', { draft: { ...screen.draft, guardianName: asName(text) } });
+    else if (screen.at === 'name') stage.patch('name', { draft: { ...screen.draft, name: asName(text) } });
+    else if (screen.at === 'newIdentifier') stage.patch('newIdentifier', { draft: { ...screen.draft, identifier: asIdentifier(text) }, problem: null });
+  }
+
+  function submitText(): void {
+    const { screen } = store.getState();
+    if (screen.at === 'guardian' && screen.draft.guardianName.trim() !== '') stage.show({ at: 'name', draft: screen.draft });
+    else if (screen.at === 'name' && screen.draft.name.trim() !== '') stage.show({ at: 'newIdentifier', draft: screen.draft, problem: null });
+    else if (screen.at === 'newIdentifier' && screen.draft.identifier.length >= identifierMin) void capture(screen.draft);
+  }
+
+  /** Opens the camera, starts the enrolment in main (the consent goes with it) and guides through the poses. */
+  async function capture(draft: Draft): Promise<void> {
+    const isCurrent = stage.show({ at: 'capture', draft, video: null, guidance: null });
+    const signal = stage.screenSignal();
+    let begun = draft;
+    try {
+      const camera = await stage.openCamera();
+      stage.patch('capture', { video: camera.video });
+      const enrolment = await stage.call('enrolments.begin', {
+        name: draft.name,
+        identifier: draft.identifier,
+        consent: { textVersion: consentTextVersion, language: store.getState().language, accepted: true, guardianName: draft.minor ? draft.guardianName : null },
+        cameraId: camera.cameraId,
+      });
+      begun = { ...draft, enrolmentId: enrolment.enrolmentId };
+      if (!isCurrent()) return void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: enrolment.enrolmentId });
+      stage.patch('capture', { draft: begun });
+      await camera.enrolment({ enrolmentId: enrolment.enrolmentId, onProgress: (guidance) => guide(isCurrent, guidance), signal });
+      if (isCurrent()) stage.show({ at: 'choosePin', draft: begun, digits: '', problem: null });
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (isRefusal(error, 'IDENTIFIER_TAKEN')) stage.show({ at: 'newIdentifier', draft, problem: { code: error.code, data: error.data } });
+      else stage.refuse(error, { flow: 'enrol', draft: begun });
+    }
+  }
+
+  function guide(isCurrent: () => boolean, guidance: Guidance): void {
+    if (!isCurrent()) return;
+    if (guidance.advice !== 'noFace') stage.touch();
+    stage.patch('capture', { guidance });
+  }
+
+  function submitChosenPin(): void {
+    const screen = stage.at('choosePin');
+    if (!screen || screen.digits.length < pinDigits) return;
+    stage.show({ at: 'repeatPin', draft: screen.draft, chosen: screen.digits, digits: '', mismatch: false, busy: false });
+  }
+
+  async function submitRepeatedPin(): Promise<void> {
+    const screen = stage.at('repeatPin');
+    if (!screen || screen.busy || screen.digits.length < pinDigits) return;
+    const { draft, chosen, digits } = screen;
+    if (digits !== chosen) return stage.patch('repeatPin', { digits: '', mismatch: true });
+    stage.touch();
+    stage.patch('repeatPin', { busy: true, mismatch: false });
+    try {
+      if (!draft.enrolmentId) throw new Refusal('ENROLMENT_NOT_FOUND');
+      const person = await stage.call('enrolments.finish', { enrolmentId: draft.enrolmentId, pin: chosen });
+      if (stage.at('repeatPin')) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier });
+    } catch (error) {
+      if (!stage.at('repeatPin')) return;
+      if (isRefusal(error, 'PIN_WEAK')) stage.show({ at: 'choosePin', draft, digits: '', problem: { code: error.code, data: error.data } });
+      else stage.refuse(error, { flow: 'enrol', draft });
+    }
+  }
+
+  /** Capture again from a refusal: the old enrolment is given up, a new one begins with the same consent and details. */
+  function captureAgain(draft: Draft): void {
+    if (draft.enrolmentId) void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: draft.enrolmentId });
+    void capture({ ...draft, enrolmentId: null });
+  }
+
+  return { askConsent, setMinor, acceptConsent, setText, submitText, captureAgain, submitChosenPin, submitRepeatedPin };
+}

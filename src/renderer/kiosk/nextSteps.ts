@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { NextStep, Origin } from './screens.ts';
+
+/** The sensible thing to do after a refusal: one button, and at most one other way. */
+interface Steps {
+  next: NextStep;
+  also: NextStep | null;
+}
+
+const again: Steps = { next: 'look', also: 'pin' };
+const pinInstead: Steps = { next: 'pin', also: 'look' };
+const faceInstead: Steps = { next: 'look', also: 'home' };
+const newAmount: Steps = { next: 'amount', also: 'home' };
+const leave: Steps = { next: 'home', also: null };
+
+/** While paying. A code without an entry does not compile. */
+const whilePaying: Record<ErrorCode, Steps> = {
+  INTERNAL: newAmount, BAD_INPUT: newAmount, NOT_ALLOWED: leave, SESSION_EXPIRED: leave, SETUP_NEEDED: leave, SETUP_DONE: leave, BUSY: again,
+  LOGIN_FAILED: leave, LOGIN_LOCKED: leave, PASSWORD_WEAK: leave, USERNAME_TAKEN: leave,
+  PAYMENTS_CLOSED: leave, CHARGE_NOT_FOUND: newAmount, CHARGE_EXPIRED: newAmount, CHARGE_PAID: leave, CHARGE_CANCELLED: newAmount,
+  AMOUNT_OUT_OF_RANGE: newAmount, IDEMPOTENCY_MISMATCH: newAmount, INSUFFICIENT_FUNDS: newAmount, BALANCE_LIMIT: leave, DAY_LIMIT: newAmount,
+  AUTHORISATION_EXPIRED: again, AUTHORISATION_USED: newAmount,
+  ATTEMPT_NOT_FOUND: again, ATTEMPT_EXPIRED: pinInstead, ATTEMPT_BROKEN: again, NO_FACE: again, MORE_THAN_ONE_FACE: again, FACE_CHANGED: again,
+  CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead, FACE_DUPLICATE: leave,
+  ENGINE_UNAVAILABLE: pinInstead, MODEL_HASH_WRONG: pinInstead,
+  PIN_WRONG: pinInstead, PIN_LOCKED: faceInstead, PIN_STAFF_NEEDED: faceInstead, PIN_KIOSK_LIMIT: faceInstead, PIN_WEAK: pinInstead, PIN_NEEDED: pinInstead,
+  PERSON_NOT_FOUND: pinInstead, IDENTIFIER_TAKEN: leave, CONSENT_NEEDED: leave, ENROLMENT_NOT_FOUND: leave, ENROLMENT_EXPIRED: leave, ENROLMENT_INCOMPLETE: leave,
+  DISK_FULL: leave, DATABASE_LOCKED: leave, DATABASE_CORRUPT: leave, DATABASE_NEWER: leave, DATA_FOLDER_NOT_WRITABLE: leave, CLOCK_MOVED: leave,
+  KEY_MISSING: leave, KEY_BACKEND_CHANGED: leave, LEDGER_BROKEN: leave,
+  CAMERA_NONE: again, CAMERA_IN_USE: again, CAMERA_DENIED: again, CAMERA_LOST: again, CAMERA_BLACK: again, HOST_UNREACHABLE: again,
+};
+
+const captureAgain: Steps = { next: 'capture', also: 'home' };
+
+/** While enrolling: what differs from leaving. */
+const whileEnrolling: Partial<Record<ErrorCode, Steps>> = {
+  BUSY: captureAgain, ATTEMPT_BROKEN: captureAgain, NO_FACE: captureAgain, MORE_THAN_ONE_FACE: captureAgain, FACE_CHANGED: captureAgain,
+  NOT_LIVE: captureAgain, ENROLMENT_NOT_FOUND: captureAgain, ENROLMENT_EXPIRED: captureAgain, ENROLMENT_INCOMPLETE: captureAgain, INTERNAL: captureAgain,
+  CAMERA_NONE: captureAgain, CAMERA_IN_USE: captureAgain, CAMERA_DENIED: captureAgain, CAMERA_LOST: captureAgain, CAMERA_BLACK: captureAgain,
+  HOST_UNREACHABLE: captureAgain, ENGINE_UNAVAILABLE: captureAgain,
+  IDENTIFIER_TAKEN: { next: 'newIdentifier', also: 'home' },
+  PIN_WEAK: { next: 'choosePin', also: 'home' },
+  CONSENT_NEEDED: { next: 'consent', also: 'home' },
+  BAD_INPUT: { next: 'newIdentifier', also: 'home' },
+};
+
+/** What to offer after `code`. Without a charge there is nothing to look or enter a PIN for: the amount comes first. */
+export function stepsAfter(code: ErrorCode, origin: Origin): Steps {
+  if (origin.flow === 'enrol') return whileEnrolling[code] ?? leave;
+  const steps = whilePaying[code];
+  const needsCharge = (step: NextStep | null) => step === 'look' || step === 'pin';
+  return origin.charge === null && (needsCharge(steps.next) || needsCharge(steps.also)) ? newAmount : steps;
+}
+
+/** Missed, not refused: the kiosk asks kindly once more before it offers another way. */
+export const kindlyRetried: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHALLENGE_FAILED', 'ATTEMPT_EXPIRED', 'ATTEMPT_BROKEN', 'ATTEMPT_NOT_FOUND', 'NO_FACE']);
+export const kindRetries = 2;
