@@ -76,6 +76,8 @@ export interface GalleryTemplate { personId: string; /** float32[dims], unit len
 /** The vision worker as the services see it. Every method may reject with `Refusal('ENGINE_UNAVAILABLE')`. */
 export interface Vision {
   readonly engine: EngineCard;
+  /** Why `auto` fell back to the npm-only engine: a model file with a wrong sha256, or models missing / library not loading. Null when it did not. */
+  readonly fallbackReason: 'MODEL_HASH_WRONG' | 'ENGINE_UNAVAILABLE' | null;
   /** @throws Refusal BAD_INPUT when the bytes are no JPEG or PNG, or larger than 4096 x 4096 before decoding. */
   analyse(image: Uint8Array, options: AnalyseOptions): Promise<FrameReport>;
   /** Replaces everything known of these persons. RAM only. */

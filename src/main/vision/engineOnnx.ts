@@ -1,0 +1,124 @@
+import * as ort from 'onnxruntime-node';
+import { arcfaceTemplate, similarity } from './align.ts';
+import type { Detection } from './detection.ts';
+import type { Engine } from './engine.ts';
+import type { Frame } from './frame.ts';
+import { warp } from './frame.ts';
+import type { RecogniserEntry, SpoofEntry } from './models.ts';
+import { entryOf, ModelProblem, readManifest, readModel } from './models.ts';
+import { spoofPlanes, spoofRegion } from './spoofCrop.ts';
+import { toUnitLength } from './unit.ts';
+import type { YunetOutput } from './yunet.ts';
+import { yunetFaces, yunetInput } from './yunet.ts';
+
+/** Longer side the detector works at; the second is tried when the first finds nobody and the frame is larger. */
+const workingSides = [320, 640] as const;
+
+async function open(bytes: Uint8Array): Promise<ort.InferenceSession> {
+  // One thread: these nets are small, and the window beside them needs the other cores.
+  return ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 3 });
+}
+
+/** Runs a net with one float input and returns its first output. */
+async function runOne(session: ort.InferenceSession, planes: Float32Array, shape: readonly number[]): Promise<Float32Array> {
+  const [inputName] = session.inputNames;
+  const [outputName] = session.outputNames;
+  if (inputName === undefined || outputName === undefined) throw new Error('a net without input or output');
+  const output = (await session.run({ [inputName]: new ort.Tensor('float32', planes, shape) }))[outputName];
+  if (!(output?.data instanceof Float32Array)) throw new Error('a net that does not answer in float32');
+  return output.data;
+}
+
+/** A chip as the recogniser wants it; `mirror` flips it left to right. */
+function recogniserPlanes(chip: Uint8Array, input: RecogniserEntry['input'], mirror: boolean): Float32Array {
+  const { size } = input;
+  const area = size * size;
+  const planes = new Float32Array(area * 3);
+  for (let channel = 0; channel < 3; channel += 1) {
+    const from = input.colour === 'rgb' ? channel : 2 - channel;
+    const mean = input.mean[channel] ?? 0;
+    const std = input.std[channel] ?? 1;
+    for (let y = 0; y < size; y += 1) {
+      for (let x = 0; x < size; x += 1) {
+        const column = mirror ? size - 1 - x : x;
+        planes[channel * area + y * size + x] = ((chip[(y * size + column) * 3 + from] ?? 0) / input.divide - mean) / std;
+      }
+    }
+  }
+  return planes;
+}
+
+function softmaxAt(logits: Float32Array, index: number): number {
+  const top = Math.max(...logits);
+  let sum = 0;
+  for (const logit of logits) sum += Math.exp(logit - top);
+  return Math.exp((logits[index] ?? -Infinity) - top) / sum;
+}
+
+/**
+ * YuNet, an ArcFace-style recogniser and the anti-spoofing nets named in models/manifest.json, on onnxruntime's CPU provider.
+ * @param recogniser id of another recogniser of the manifest, for measuring; it then needs no calibration
+ * @throws ModelProblem when a file is missing or has a wrong sha256, or the recogniser is not calibrated
+ */
+export async function createOnnxEngine(resourcesDir: string, recogniser: string | null = null): Promise<Engine> {
+  const manifest = await readManifest(resourcesDir);
+  const named = manifest.engines.onnx;
+  const detectorEntry = entryOf(manifest, named.detector, 'detector');
+  const recogniserEntry = entryOf(manifest, recogniser ?? named.recogniser, 'recogniser');
+  if (recogniser === null && recogniserEntry.calibration.length === 0) throw new ModelProblem('ENGINE_UNAVAILABLE', `${recogniserEntry.id} has no calibration in models/manifest.json`);
+  const spoofEntries = named.spoof.map((id) => entryOf(manifest, id, 'spoof'));
+  const detector = await open(await readModel(resourcesDir, detectorEntry));
+  const embedder = await open(await readModel(resourcesDir, recogniserEntry));
+  const spoofNets: { entry: SpoofEntry; session: ort.InferenceSession }[] = [];
+  for (const entry of spoofEntries) spoofNets.push({ entry, session: await open(await readModel(resourcesDir, entry)) });
+
+  const detectAt = async (frame: Frame, side: number): Promise<Detection[]> => {
+    const input = yunetInput(frame, side);
+    const raw = await detector.run({ input: new ort.Tensor('float32', input.planes, [1, 3, input.height, input.width]) });
+    const output: Record<string, Float32Array> = {};
+    for (const [name, tensor] of Object.entries(raw)) if (tensor.data instanceof Float32Array) output[name] = tensor.data;
+    return yunetFaces(output satisfies YunetOutput, input, detectorEntry.threshold);
+  };
+
+  return {
+    card: {
+      id: 'onnx',
+      model: `${recogniserEntry.id}${recogniserEntry.mirror ? '-mirror' : ''}@${recogniserEntry.sha256.slice(0, 8)}`,
+      dims: recogniserEntry.dims,
+      antiSpoofing: spoofNets.length > 0,
+      calibration: recogniserEntry.calibration,
+    },
+    async detect(frame) {
+      for (const side of workingSides) {
+        const found = await detectAt(frame, side);
+        if (found.length > 0 || Math.max(frame.width, frame.height) <= side) return found;
+      }
+      return [];
+    },
+    async embed(frame, face) {
+      const { size } = recogniserEntry.input;
+      const template = arcfaceTemplate.map((value) => (value * size) / 112);
+      const chip = warp(frame, similarity(template, face.points), size);
+      const shape = [1, 3, size, size];
+      const sum = Float32Array.from(await runOne(embedder, recogniserPlanes(chip, recogniserEntry.input, false), shape));
+      if (sum.length !== recogniserEntry.dims) throw new Error(`the recogniser answers with ${sum.length} numbers`);
+      if (recogniserEntry.mirror) {
+        const mirrored = await runOne(embedder, recogniserPlanes(chip, recogniserEntry.input, true), shape);
+        for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (mirrored[i] ?? 0);
+      }
+      return toUnitLength(sum);
+    },
+    async live(frame, face) {
+      if (spoofNets.length === 0) return null;
+      let sum = 0;
+      for (const { entry, session } of spoofNets) {
+        const planes = spoofPlanes(frame, spoofRegion(frame, face.box, entry.input.boxScale), entry.input.size);
+        sum += softmaxAt(await runOne(session, planes, [1, 3, entry.input.size, entry.input.size]), entry.liveIndex);
+      }
+      return sum / spoofNets.length;
+    },
+    async close() {
+      await Promise.all([detector, embedder, ...spoofNets.map((net) => net.session)].map((session) => session.release()));
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { EngineCard, SearchResult } from './types.ts';
+
+/** What a search means. Only `match` may lead to a charge. */
+export type Decision =
+  | { kind: 'match'; personId: string; similarity: number }
+  | { kind: 'unknown' }
+  /** Somebody else is nearly as similar: ask for the PIN. */
+  | { kind: 'ambiguous' };
+
+export interface MatchRule {
+  /** Cosine at or above which two faces may be the same. */
+  threshold: number;
+  /** The best must beat the best of a *different* person by this much. */
+  margin: number;
+}
+
+/** Below the threshold is unknown; within the margin of a different person is ambiguous. NaN is unknown. */
+export function decide(search: SearchResult, rule: MatchRule): Decision {
+  const { best, runnerUp } = search;
+  if (best === null || !(best.similarity >= rule.threshold)) return { kind: 'unknown' };
+  if (runnerUp !== null && !(best.similarity - runnerUp.similarity >= rule.margin)) return { kind: 'ambiguous' };
+  return { kind: 'match', personId: best.personId, similarity: best.similarity };
+}
+
+/** Target rate at which a stranger is taken for somebody enrolled, per look. */
+export const defaultTargetFpir = 0.001;
+/** Cosine. On the impostor pairs of LFW a stranger who passes the threshold does so by less than this in most cases. */
+export const defaultMargin = 0.05;
+/** A single comparison is never judged more loosely than this, however small the gallery. */
+const loosestFmr = 1e-3;
+
+/**
+ * The threshold for one false-match rate: the calibration is interpolated over log10(FMR); stricter than the strictest point it
+ * goes on along the steepest piece measured, rounded up; looser than the loosest it stays at the loosest.
+ * @throws RangeError when the card has fewer than two points or they do not rise
+ */
+export function thresholdAtFmr(card: Pick<EngineCard, 'calibration'>, fmr: number): number {
+  const points = [...card.calibration].sort((a, b) => b.fmr - a.fmr).map((point) => ({ x: -Math.log10(point.fmr), y: point.threshold }));
+  const slopes = points.slice(1).map((point, i) => (point.y - (points[i]?.y ?? 0)) / (point.x - (points[i]?.x ?? 0)));
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || slopes.length === 0 || slopes.some((slope) => !(slope > 0) || !Number.isFinite(slope))) throw new RangeError('a calibration needs two points or more, each stricter than the one before');
+  if (!(fmr > 0)) throw new RangeError('a false-match rate is above 0');
+  const x = -Math.log10(fmr);
+  if (x <= first.x) return first.y;
+  if (x >= last.x) {
+    const steepest = Math.max(...slopes);
+    return Math.min(0.999, Math.ceil((last.y + (x - last.x) * steepest) * 1000) / 1000);
+  }
+  const piece = points.findIndex((point, i) => x >= point.x && x < (points[i + 1]?.x ?? Infinity));
+  const from = points[piece] ?? first;
+  return from.y + (x - from.x) * (slopes[piece] ?? 0);
+}
+
+/**
+ * The threshold that keeps a stranger's chance of matching anybody at `targetFpir`: every template is one more chance, so the
+ * rate of one comparison is 1 - (1 - FPIR)^(1 / templates), and never looser than 1e-3.
+ * @param gallerySize templates in the gallery (not persons); 0 and 1 are the same
+ * @param targetFpir 0..1, exclusive
+ */
+export function thresholdFor(card: Pick<EngineCard, 'calibration'>, gallerySize: number, targetFpir: number = defaultTargetFpir): number {
+  if (!(targetFpir > 0 && targetFpir < 1)) throw new RangeError('a target FPIR lies between 0 and 1');
+  // log1p/expm1 keep the digits that 1 - (1 - p)^(1/n) would lose.
+  const fmr = -Math.expm1(Math.log1p(-targetFpir) / Math.max(1, gallerySize));
+  return thresholdAtFmr(card, Math.min(loosestFmr, fmr));
+}

@@ -1,0 +1,64 @@
+import type { Detection } from './detection.ts';
+import { largestFirst, suppress } from './detection.ts';
+import type { Frame } from './frame.ts';
+import { resize } from './frame.ts';
+
+const strides = [8, 16, 32] as const;
+/** Candidates per picture that go into suppression; a picture with more is noise. */
+const maxCandidates = 750;
+
+/** A frame laid out for YuNet: BGR planes 0..255, both sides multiples of 32, the picture in the top left corner. */
+export interface YunetInput { planes: Float32Array; width: number; height: number; /** Input pixels per frame pixel. */ scale: number }
+
+/** Scales the frame down (never up) so that its longer side is at most `side`. */
+export function yunetInput(frame: Frame, side: number): YunetInput {
+  const scale = Math.min(1, side / Math.max(frame.width, frame.height));
+  const innerWidth = Math.max(1, Math.round(frame.width * scale));
+  const innerHeight = Math.max(1, Math.round(frame.height * scale));
+  const width = Math.ceil(innerWidth / 32) * 32;
+  const height = Math.ceil(innerHeight / 32) * 32;
+  const rgb = scale === 1 ? frame.rgb : resize(frame, innerWidth, innerHeight);
+  const area = width * height;
+  const planes = new Float32Array(area * 3);
+  for (let y = 0, at = 0; y < innerHeight; y += 1) {
+    for (let x = 0, out = y * width; x < innerWidth; x += 1, out += 1, at += 3) {
+      planes[out] = rgb[at + 2] ?? 0;
+      planes[out + area] = rgb[at + 1] ?? 0;
+      planes[out + 2 * area] = rgb[at] ?? 0;
+    }
+  }
+  return { planes, width, height, scale };
+}
+
+/** The net's raw outputs by name: `cls_8`, `obj_8`, `bbox_8`, `kps_8` and the same for strides 16 and 32. */
+export type YunetOutput = Readonly<Record<string, Float32Array>>;
+
+/**
+ * Reads the faces out of the net's grid (layout: docs of libfacedetection.train).
+ * @throws Error when an output is missing or has the wrong length
+ */
+export function yunetFaces(output: YunetOutput, input: YunetInput, minScore: number): Detection[] {
+  const found: Detection[] = [];
+  for (const stride of strides) {
+    const columns = input.width / stride;
+    const cells = columns * (input.height / stride);
+    const [cls, obj, bbox, kps] = ['cls', 'obj', 'bbox', 'kps'].map((name) => output[`${name}_${stride}`]);
+    if (!cls || !obj || !bbox || !kps || cls.length !== cells || bbox.length !== cells * 4 || kps.length !== cells * 10) throw new Error('the detector is not YuNet');
+    for (let cell = 0; cell < cells; cell += 1) {
+      const score = Math.sqrt(Math.min(1, Math.max(0, cls[cell] ?? 0)) * Math.min(1, Math.max(0, obj[cell] ?? 0)));
+      if (!(score >= minScore)) continue;
+      const column = cell % columns;
+      const row = (cell - column) / columns;
+      const toFrame = stride / input.scale;
+      const width = Math.exp(bbox[cell * 4 + 2] ?? 0) * toFrame;
+      const height = Math.exp(bbox[cell * 4 + 3] ?? 0) * toFrame;
+      const points = new Float32Array(10);
+      for (let i = 0; i < 10; i += 1) points[i] = ((kps[cell * 10 + i] ?? 0) + (i % 2 === 0 ? column : row)) * toFrame;
+      const x = (column + (bbox[cell * 4] ?? 0)) * toFrame - width / 2;
+      const y = (row + (bbox[cell * 4 + 1] ?? 0)) * toFrame - height / 2;
+      found.push({ box: { x, y, width, height }, score, points });
+    }
+  }
+  found.sort((a, b) => b.score - a.score);
+  return largestFirst(suppress(found.slice(0, maxCandidates)));
+}
