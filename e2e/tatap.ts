@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromiumPath, fakeCameraArgs, makeClips, type ClipName } from './puppet/clips.ts';
+
+export const projectRoot = resolve(import.meta.dirname, '..');
+const screenshots = join(projectRoot, 'screenshots', 'e2e');
+
+/** A kiosk on the browser host with a puppet before its camera, in a data folder of its own. */
+export interface Kiosk {
+  dataDir: string;
+  page: Page;
+  context: BrowserContext;
+  /** Puts somebody else before the camera; takes effect when the kiosk next opens it. */
+  stand(who: ClipName): void;
+  /** Opens the admin window the way staff do, from the kiosk. */
+  openAdmin(): Promise<Page>;
+  /** Kills host and browser as a power cut would, and starts both again on the same data folder. */
+  restart(): Promise<void>;
+  /** Writes a screenshot for people to look at. */
+  picture(name: string, page?: Page): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface KioskOptions { viewport?: { width: number; height: number }; args?: readonly string[]; dataDir?: string }
+
+interface Host { process: ChildProcess; url: string; log: string[] }
+
+/** Starts `node dist/main/hosts/browser.js --no-open --json` and waits for the line that tells its address. */
+async function startHost(dataDir: string, args: readonly string[]): Promise<Host> {
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/main/hosts/browser.js'), '--no-open', '--json', `--data=${dataDir}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: projectRoot });
+  const log: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  const url = await new Promise<string>((found, failed) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line);
+      const match = /"url":"([^"]+)"/.exec(line);
+      if (match?.[1]) found(match[1]);
+    });
+    child.once('exit', (code) => failed(new Error(`the host ended with ${code}: ${log.join('\n')}`)));
+  });
+  return { process: child, url, log };
+}
+
+async function stopHost({ process: child }: Host): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once('exit', done));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
+  const clips = await makeClips({ chromium });
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tatap-e2e-'));
+  // Chromium reads the file each time the camera is opened, so replacing it is somebody else stepping up.
+  const camera = join(mkdtempSync(join(tmpdir(), 'tatap-camera-')), 'camera.mjpeg');
+  const stand = (who: ClipName) => {
+    copyFileSync(clips[who], `${camera}.next`);
+    renameSync(`${camera}.next`, camera);
+  };
+  stand('personA');
+  const viewport = options.viewport ?? { width: 1280, height: 800 };
+  let host = await startHost(dataDir, options.args ?? []);
+  let opened = await openBrowser(host.url, camera, viewport);
+
+  const kiosk: Kiosk = {
+    dataDir,
+    page: opened.page,
+    context: opened.context,
+    stand,
+    async openAdmin() {
+      const popup = kiosk.context.waitForEvent('page');
+      await kiosk.page.getByTestId('staff').click();
+      const admin = await popup;
+      await admin.setViewportSize({ width: 1280, height: 800 });
+      return admin;
+    },
+    async restart() {
+      await opened.browser.close();
+      await stopHost(host);
+      host = await startHost(dataDir, options.args ?? []);
+      opened = await openBrowser(host.url, camera, viewport);
+      kiosk.page = opened.page;
+      kiosk.context = opened.context;
+    },
+    async picture(name, page = kiosk.page) {
+      mkdirSync(screenshots, { recursive: true });
+      await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
+    },
+    async close() {
+      await opened.browser.close();
+      await stopHost(host);
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return kiosk;
+}
+
+async function openBrowser(url: string, camera: string, viewport: { width: number; height: number }): Promise<{ browser: Browser; context: BrowserContext; page: Page }> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [...fakeCameraArgs(camera), '--disable-gpu', '--disable-background-networking', '--no-first-run', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  const context = await browser.newContext({ viewport, permissions: ['camera'], locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
+  const page = await context.newPage();
+  await page.goto(url);
+  return { browser, context, page };
+}

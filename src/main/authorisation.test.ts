@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contract, staffRoles, type Method } from '../shared/contract.ts';
+import type { Caller } from './app.ts';
+import { adminWindow, kioskWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
+import { insertStaff } from './db/queries/staff.ts';
+import { openDatabase } from './db/open.ts';
+import { join } from 'node:path';
+
+/*
+ * R12: every contract method x every kind of caller. The list is generated from the contract: a method is covered the day it is written.
+ * A caller that is let in may still be refused for its input: BAD_INPUT comes after the door, so it proves that the door opened.
+ */
+
+// Looked up on purpose in a loop: this is what "generated from the contract" means.
+const methods = Object.keys(contract) as Method[];
+const door = new Set(['NOT_ALLOWED', 'SESSION_EXPIRED', 'SETUP_DONE']);
+let tatap: TestApp;
+const windows = new Map<string, Caller>();
+
+beforeAll(async () => {
+  tatap = await startTestApp();
+  await tatap.app.call(adminWindow, 'staff.logout', {});
+  const db = openDatabase(join(tatap.dataDir, 'tatap.db'));
+  const hash = db.sqlite.prepare('SELECT password_hash FROM staff').pluck().get();
+  for (const role of staffRoles) insertStaff(db, { id: crypto.randomUUID(), username: `a-${role}`, name: role, role, passwordHash: String(hash), createdAtMs: 0 });
+  db.sqlite.close();
+  for (const role of staffRoles) {
+    const caller: Caller = { window: 'admin', connection: `admin-${role}`, topFrame: true };
+    await tatap.must(caller, 'staff.login', { username: `a-${role}`, password: owner.password });
+    windows.set(role, caller);
+  }
+}, 60_000);
+afterAll(() => tatap.close());
+
+async function codeOf(caller: Caller, method: string, input: unknown = { nonsense: true }): Promise<string> {
+  const result = await tatap.app.call(caller, method, input);
+  return result.ok ? 'OK' : result.code;
+}
+
+describe.each(methods)('%s', (method) => {
+  const { role } = contract[method];
+  const forStaff = Array.isArray(role);
+
+  test('is refused from an iframe of either window, logged in or not', async () => {
+    for (const caller of [kioskWindow, adminWindow, ...windows.values()]) expect(await codeOf({ ...caller, topFrame: false }, method)).toBe('NOT_ALLOWED');
+  });
+
+  test('is refused from the window it is not for', async () => {
+    const fromKiosk = await codeOf(kioskWindow, method);
+    const fromAdmin = await codeOf({ ...adminWindow, connection: 'a stranger' }, method);
+    if (role === 'kiosk') expect(fromAdmin).toBe('NOT_ALLOWED');
+    if (role !== 'kiosk' && role !== 'public') expect(fromKiosk).toBe('NOT_ALLOWED');
+    if (role === 'kiosk' || role === 'public') expect(door).not.toContain(fromKiosk);
+  });
+
+  test.runIf(forStaff)('is refused without a session and after it ended', async () => {
+    expect(await codeOf({ ...adminWindow, connection: 'never logged in' }, method)).toBe('SESSION_EXPIRED');
+    const leaving: Caller = { ...adminWindow, connection: `leaving-${method}` };
+    await tatap.must(leaving, 'staff.login', { username: 'a-owner', password: owner.password });
+    tatap.app.disconnected(leaving.connection);
+    expect(await codeOf(leaving, method)).toBe('SESSION_EXPIRED');
+  });
+
+  test.runIf(forStaff && method !== 'staff.logout')('opens for exactly the roles it names', async () => {
+    for (const staffRole of staffRoles) {
+      const caller = windows.get(staffRole);
+      if (!caller) throw new Error('no such window');
+      const code = await codeOf(caller, method);
+      if (Array.isArray(role) && role.includes(staffRole)) expect(door, `${staffRole} ${code}`).not.toContain(code);
+      else expect(code, staffRole).toBe('NOT_ALLOWED');
+    }
+  });
+
+  test.runIf(role === 'setup')('is closed once an owner exists', async () => {
+    expect(await codeOf(adminWindow, method)).toBe('SETUP_DONE');
+  });
+});
+
+test('a session that idled out is told so once and is then nobody', async () => {
+  const idle: Caller = { ...adminWindow, connection: 'idle' };
+  await tatap.must(idle, 'staff.login', { username: 'a-teacher', password: owner.password });
+  tatap.clock.pass(11 * 60_000);
+  expect(await codeOf(idle, 'people.list', {})).toBe('SESSION_EXPIRED');
+  expect(await codeOf(idle, 'staff.me', {})).toBe('SESSION_EXPIRED');
+});
+
+test('methods nobody declared, and names every object has, are refused', async () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'staff', '', 'people.list ']) expect(await codeOf(kioskWindow, name)).toBe('NOT_ALLOWED');
+});

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { AnalyseOptions, Face, FrameReport, GalleryTemplate, SearchResult, Vision } from './vision/types.ts';
+
+/** What a scripted "picture" shows; the bytes of a frame are this as JSON. */
+export interface ScriptedFace {
+  person: string;
+  yawDeg?: number;
+  mouthRatio?: number;
+  /** Eyes shut in this frame. */
+  shut?: boolean;
+  live?: number;
+  /** Left edge of a 200 px box. */
+  x?: number;
+  eyeDistancePx?: number;
+}
+
+export function scripted(...faces: ScriptedFace[]): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(faces));
+}
+
+const dims = 128;
+
+/** A fixed random direction a person: two people are nearly at right angles. "A~B" lies between A and B, a look-alike of both. */
+export function embeddingOf(person: string): Float32Array {
+  const embedding = new Float32Array(dims);
+  for (const one of person.split('~')) directionOf(one).forEach((value, i) => (embedding[i] = (embedding[i] ?? 0) + value));
+  const length = Math.hypot(...embedding);
+  return embedding.map((value) => value / length);
+}
+
+function directionOf(person: string): Float32Array {
+  const bytes = createHash('shake256', { outputLength: dims * 2 }).update(person).digest();
+  const direction = Float32Array.from({ length: dims }, (_, i) => bytes.readInt16LE(i * 2));
+  const length = Math.hypot(...direction);
+  return direction.map((value) => value / length);
+}
+
+function faceOf(face: ScriptedFace, options: AnalyseOptions): Face {
+  const { yawDeg = 0, mouthRatio = 0.8, live = 0.95, x = 220, eyeDistancePx = 80, shut = false } = face;
+  return {
+    box: { x, y: 120, width: 200, height: 240 },
+    score: 0.95,
+    points: new Float32Array(10),
+    yawDeg,
+    pitchDeg: 0,
+    rollDeg: 0,
+    mouthRatio,
+    eyes: new Uint8Array(2 * 24 * 16).fill(shut ? 40 : 200),
+    quality: { eyeDistancePx, sharpness: 300, brightness: 128, unevenness: 0.05 },
+    live: options.spoof ? live : null,
+    embedding: options.embed ? embeddingOf(face.person) : null,
+  };
+}
+
+/** The vision room with a script in place of a camera and nets: the gallery and its search are plain and exact. */
+export function createScriptedVision(antiSpoofing = true): Vision {
+  const gallery = new Map<string, Float32Array[]>();
+  return {
+    engine: {
+      id: antiSpoofing ? 'onnx' : 'faceapi',
+      model: 'scripted-128@1',
+      dims,
+      antiSpoofing,
+      calibration: [{ fmr: 1e-2, threshold: 0.2 }, { fmr: 1e-3, threshold: 0.34 }, { fmr: 1e-4, threshold: 0.41 }, { fmr: 1e-5, threshold: 0.47 }],
+    },
+    fallbackReason: null,
+    analyse: async (image, options): Promise<FrameReport> => {
+      // The script is ours: `scripted` above wrote it.
+      const faces = JSON.parse(new TextDecoder().decode(image)) as ScriptedFace[];
+      return { width: 640, height: 480, brightness: 120, faces: faces.map((face) => faceOf(face, options)) };
+    },
+    remember: async (templates: GalleryTemplate[]) => {
+      for (const { personId } of templates) gallery.delete(personId);
+      for (const { personId, embedding } of templates) gallery.set(personId, [...(gallery.get(personId) ?? []), embedding]);
+    },
+    forget: async (personId) => void gallery.delete(personId),
+    search: async (probe): Promise<SearchResult> => {
+      const ranked = [...gallery]
+        .map(([personId, embeddings]) => ({ personId, similarity: Math.max(...embeddings.map((embedding) => embedding.reduce((sum, value, i) => sum + value * (probe[i] ?? 0), 0))) }))
+        .sort((a, b) => b.similarity - a.similarity);
+      return { best: ranked[0] ?? null, runnerUp: ranked[1] ?? null };
+    },
+    gallerySize: async () => ({ persons: gallery.size, templates: [...gallery.values()].flat().length, bytes: 0 }),
+    close: async () => {},
+  };
+}
