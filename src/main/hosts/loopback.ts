@@ -114,10 +114,9 @@ function serveAsset({ admission, asset }: LoopbackNeeds, pathname: string, reque
   if (found === null) { refuse(response, 404); return; }
   const window: WindowName = pathname.startsWith('/admin/') ? 'admin' : 'kiosk';
   if (isPage(found) && (!admittedTo(window) || !isTopFrame(request))) { refuse(response, 403); return; }
-  const headers = { ...securityHeaders(window), 'Content-Type': found.type };
   // vite puts a hash of the content into these names.
-  if (pathname.startsWith('/assets/')) headers['Cache-Control'] = 'private, max-age=31536000, immutable';
-  response.writeHead(200, headers);
+  const caching = pathname.startsWith('/assets/') ? { 'Cache-Control': 'private, max-age=31536000, immutable' } : {};
+  response.writeHead(200, { ...securityHeaders(window), 'Content-Type': found.type, ...caching });
   createReadStream(found.path).on('error', () => response.destroy()).pipe(response);
 }
 

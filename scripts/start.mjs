@@ -1,0 +1,110 @@
+/*
+ * npm start: sets up what is missing, builds what has changed, opens the kiosk. Electron where its runtime is (or can be had
+ * quickly), else the browser host. Plain JavaScript for any Node >= 18.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { SetUpProblem, ensureReady, projectEnv, projectNode, root, runScript } from './setup.mjs';
+
+const help = `npm start -- [options]
+
+  --demo                 example people, example money, a simulated camera; its own data folder
+  --host=electron|browser  which window to use (default: Electron if its runtime is there, else Chromium)
+  --windowed             a window instead of the whole screen
+  --data=DIR             data folder (default: the customary place for this system)
+  --engine=auto|onnx|faceapi
+  --port=N               browser host: this port of 127.0.0.1 instead of a free one
+  --no-open              browser host: print the address instead of opening Chromium
+  --json                 browser host: machine-readable lines
+`;
+
+/** Electron's runtime is about 110 MB. Offline the download fails at once; on a dead network it is given up after this. */
+const downloadWithinMs = 120_000;
+const answerWithinMs = 8_000;
+
+/** What start.mjs itself decides; everything else is passed on to the host, which checks it. */
+export function readStartOptions(argv) {
+  const host = argv.map((argument) => /^--host=(.*)$/.exec(argument)?.[1]).find((value) => value !== undefined) ?? 'auto';
+  if (!['auto', 'electron', 'browser'].includes(host)) throw new SetUpProblem(`Pilihan --host=${host} tidak dikenal: pakai electron atau browser. / Unknown --host=${host}: use electron or browser.`);
+  const browserOnly = argv.some((argument) => /^--(no-open|json|port)(=|$)/.test(argument));
+  return {
+    host: host === 'auto' && browserOnly ? 'browser' : host,
+    rest: argv.filter((argument) => !argument.startsWith('--host=')),
+    opens: !argv.includes('--no-open'),
+    asksHelp: argv.includes('--help') || argv.includes('-h'),
+  };
+}
+
+/** Path of Electron's program when its runtime is unpacked, else null. `electron`'s own index.js would start a download. */
+export function electronPath(dir = root, override = process.env.ELECTRON_OVERRIDE_DIST_PATH) {
+  const packageDir = join(dir, 'node_modules/electron');
+  const pathFile = join(packageDir, 'path.txt');
+  if (override) {
+    const program = join(override, existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : process.platform === 'win32' ? 'electron.exe' : 'electron');
+    return existsSync(program) ? program : null;
+  }
+  if (!existsSync(pathFile)) return null;
+  const program = join(packageDir, 'dist', readFileSync(pathFile, 'utf8'));
+  return existsSync(program) ? program : null;
+}
+
+/** True when the server the runtime comes from answers at all: decides in seconds instead of waiting for a download to fail. */
+async function downloadAnswers() {
+  const mirror = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron/releases/';
+  try {
+    await fetch(mirror, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(answerWithinMs) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ensureElectron() {
+  if (process.env.ELECTRON_SKIP || process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) return null;
+  const present = electronPath();
+  if (present !== null) return present;
+  if (!(await downloadAnswers())) return null;
+  process.stderr.write('Mengunduh Electron (sekali saja) / Downloading Electron (once)...\n');
+  const result = spawnSync(projectNode(), [join(root, 'node_modules/electron/install.js')], { stdio: 'ignore', env: projectEnv(), timeout: downloadWithinMs, killSignal: 'SIGKILL' });
+  return result.status === 0 ? electronPath() : null;
+}
+
+/** Command and arguments of the host to start. @throws SetUpProblem when Electron was asked for and cannot be had. */
+async function chooseHost({ host, rest, opens }) {
+  const electron = host === 'browser' ? null : await ensureElectron();
+  if (electron !== null) {
+    const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+    if (asRoot) process.stderr.write('Berjalan sebagai root: Electron dibuka tanpa kotak pasirnya. / Running as root: Electron is opened without its sandbox.\n');
+    return [electron, [...(asRoot ? ['--no-sandbox'] : []), root, ...rest]];
+  }
+  if (host === 'electron') {
+    throw new SetUpProblem('Electron tidak dapat diunduh: sambungkan internet lalu ulangi, atau pakai --host=browser. / Electron could not be downloaded: connect to the internet and run it again, or use --host=browser.');
+  }
+  if (host === 'auto') process.stderr.write('Electron tidak tersedia di sini; Tatap dibuka di Chromium. / Electron is not available here; Tatap opens in Chromium.\n');
+  if (opens) await ensureReady({ need: ['chromium'] });
+  return [projectNode(), ['--disable-warning=ExperimentalWarning', join(root, 'dist/main/hosts/browserMain.js'), ...rest]];
+}
+
+/** Runs the host until it ends; signals are passed on so that it can close its ledger. */
+function run(command, argv) {
+  return new Promise((ended) => {
+    const child = spawn(command, argv, { stdio: 'inherit', env: projectEnv() });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('error', (error) => { process.stderr.write(`${error.message}\n`); ended(1); });
+    child.on('exit', (code) => { ended(code ?? 1); });
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runScript(async () => {
+    const options = readStartOptions(process.argv.slice(2));
+    if (options.asksHelp) { process.stdout.write(help); return; }
+    await ensureReady({ need: ['deps', 'models'] });
+    await build();
+    const [command, argv] = await chooseHost(options);
+    process.exitCode = await run(command, argv);
+  });
+}

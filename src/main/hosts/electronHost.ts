@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { app as electron, Menu, session as sessions } from 'electron';
+import type { App, HostNeeds, KeyStore } from '../app.ts';
+import { createFileKeyStore } from '../vault/fileKeyStore.ts';
+import { createAppProtocol } from './appProtocol.ts';
+import { createAssets } from './assets.ts';
+import { lockDataDir, prepareDataDir, requirePrivate } from './dataFolder.ts';
+import { answerCalls } from './ipc.ts';
+import type { HostOptions } from './options.ts';
+import { pageScheme } from './pageUrl.ts';
+import { denyAllButTheCamera } from './permissions.ts';
+import { HostProblem } from './problems.ts';
+import { createSafeStorageKeys } from './safeStorageKeys.ts';
+import { createWindows, stayPut, type Windows } from './windows.ts';
+
+/** Switches that open a door into an installed program. Fuses close the ones Node has; these are Chromium's. */
+const refusedSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-allow-origins', 'no-sandbox', 'disable-web-security', 'load-extension', 'js-flags', 'use-file-for-fake-video-capture', 'use-fake-ui-for-media-stream'];
+
+/** @throws HostProblem DEBUGGER_REFUSED when an installed Tatap is started with one of them; a checkout may be debugged. */
+export function refuseSwitches(): void {
+  const found = electron.isPackaged ? refusedSwitches.find((name) => electron.commandLine.hasSwitch(name)) : undefined;
+  if (found !== undefined) throw new HostProblem('DEBUGGER_REFUSED', `--${found}`);
+}
+
+export interface ElectronHostNeeds {
+  createApp(needs: HostNeeds): Promise<App>;
+  /** Holds dist/renderer and dist/preload: the project root, or app.asar. */
+  codeDir: string;
+  /** Holds models/: the project root, or the installed resources folder. */
+  resourcesDir: string;
+}
+
+/**
+ * The Electron host, once Electron is ready: folder, lock, key, app, windows. Resolves when the kiosk is shown, to the function
+ * that closes the core; the windows close with Electron.
+ * @throws HostProblem, or what createApp throws
+ */
+export async function startElectronHost(options: HostOptions, { createApp, codeDir, resourcesDir }: ElectronHostNeeds): Promise<() => Promise<void>> {
+  const asset = createAssets({ rendererDir: join(codeDir, 'dist/renderer'), modelsDir: join(resourcesDir, 'models') });
+  prepareDataDir(options.dataDir);
+  const unlock = lockDataDir(options.dataDir);
+  try {
+    const session = sessions.fromPartition('persist:tatap');
+    session.protocol.handle(pageScheme, createAppProtocol(asset));
+    let core: App | null = null;
+    const windows = createWindows({
+      session,
+      preloadFile: join(codeDir, 'dist/preload/preload.cjs'),
+      windowed: options.windowed,
+      devTools: !electron.isPackaged,
+      onGone: (connection) => { core?.disconnected(connection); },
+      onKioskClosed: () => { electron.quit(); },
+    });
+    guard(session, windows);
+    core = await createApp({
+      dataDir: options.dataDir,
+      resourcesDir,
+      keyStore: await keyStoreOf(options),
+      version: electron.getVersion(),
+      demo: options.demo,
+      engine: options.engine,
+      openAdmin: async () => { await windows.openAdmin(); return { url: null }; },
+    });
+    const app = core;
+    const unsubscribe = app.subscribe((pushed) => { windows.push(pushed); });
+    answerCalls(app, windows.identify);
+    electron.on('second-instance', () => { windows.focusKiosk(); });
+    await windows.openKiosk();
+    return async () => {
+      unsubscribe();
+      await app.close();
+      unlock();
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function guard(session: Electron.Session, windows: Windows): void {
+  // No menu: its accelerators would reload, zoom and open developer tools.
+  Menu.setApplicationMenu(null);
+  denyAllButTheCamera(session, windows.windowOf);
+  denyAllButTheCamera(sessions.defaultSession, () => null);
+  electron.on('web-contents-created', (_event, contents) => { stayPut(contents, windows.windowOf); });
+}
+
+/** Demo money needs no key store of the desktop: a demo runs wherever it is tried. */
+async function keyStoreOf({ demo, dataDir }: HostOptions): Promise<KeyStore> {
+  if (!demo) return createSafeStorageKeys();
+  const keyFile = join(dataDir, 'host.key');
+  requirePrivate(keyFile);
+  return createFileKeyStore(keyFile);
+}
