@@ -60,7 +60,7 @@ export function createServices(needs: ServicesNeeds) {
   const receipts = createReceipts({ sign: vault.sign, site: () => ({ siteName: site.name(), zone: site.zone() }) });
   const charges = createCharges({ db, limits, requireOpen, now, newId, kioskId });
   const topups = createTopups({ db, ledger, audit, limits, receipts, requireOpen, posted, now, newId });
-  const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, clock, requireOpen, posted, now, newId });
+  const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
   const attempts = createAttempts({
     db, vision: needs.vision, requireOpen, authorise: authorisations.create, matching: () => matching, kioskId, now, newId,
     randomInt: parts.randomInt,

@@ -12,7 +12,7 @@ import type { Face, Vision } from '../vision/types.ts';
 import { cosine } from '../vision/unit.ts';
 import { voteLive } from '../vision/vote.ts';
 import { foldName } from './names.ts';
-import { requireStrongPin } from './pins.ts';
+import { requireStrongPin } from './weakPins.ts';
 
 /** The consent text this build shows; an enrolment for another version is refused. Texts: src/renderer/i18n/{id,en}/kiosk.json. */
 export const consentTextVersion = '2026-11';

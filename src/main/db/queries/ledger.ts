@@ -1,0 +1,98 @@
+import { and, eq, gte, sql } from 'drizzle-orm';
+import type { Db } from '../open.ts';
+import { prepared } from '../open.ts';
+import { accounts, entries, people, transfers } from '../schema.ts';
+
+export type TransferRow = typeof transfers.$inferSelect;
+export type EntryRow = typeof entries.$inferSelect;
+
+const accountOf = prepared(({ orm }) => orm
+  .select({ accountId: accounts.id, balance: accounts.balance, name: people.name, identifier: people.identifier, pinHash: people.pinHash, deactivatedAtMs: people.deactivatedAtMs })
+  .from(accounts).innerJoin(people, eq(people.id, accounts.personId)).where(eq(accounts.personId, sql.placeholder('personId'))).prepare());
+
+export interface PayingPerson { accountId: string; /** Rupiah. */ balance: number; name: string; identifier: string; pinHash: string | null }
+
+/** An active person with their account; null when there is none, or they were deactivated. */
+export function payingPerson(db: Db, personId: string): PayingPerson | null {
+  const row = accountOf(db).get({ personId });
+  if (!row || row.deactivatedAtMs !== null) return null;
+  return row;
+}
+
+const balance = prepared(({ orm }) => orm.select({ balance: accounts.balance }).from(accounts).where(eq(accounts.id, sql.placeholder('id'))).prepare());
+
+/** Cached balance of an account, rupiah. @throws Error when there is no such account */
+export function balanceOf(db: Db, accountId: string): number {
+  const row = balance(db).get({ id: accountId });
+  if (!row) throw new Error(`no account ${accountId}`);
+  return row.balance;
+}
+
+const insertingTransfer = prepared(({ orm }) => orm.insert(transfers).values({
+  seq: sql.placeholder('seq'), id: sql.placeholder('id'), kind: sql.placeholder('kind'), chargeId: sql.placeholder('chargeId'),
+  authorisationId: sql.placeholder('authorisationId'), reversesId: sql.placeholder('reversesId'), staffId: sql.placeholder('staffId'),
+  personId: sql.placeholder('personId'), fromAccountId: sql.placeholder('fromAccountId'), toAccountId: sql.placeholder('toAccountId'),
+  method: sql.placeholder('method'), amount: sql.placeholder('amount'), atMs: sql.placeholder('atMs'), kioskId: sql.placeholder('kioskId'),
+  prevHash: sql.placeholder('prevHash'), hash: sql.placeholder('hash'),
+}).prepare());
+const insertingEntry = prepared(({ orm }) => orm.insert(entries).values({
+  transferSeq: sql.placeholder('transferSeq'), accountId: sql.placeholder('accountId'), amount: sql.placeholder('amount'), balanceAfter: sql.placeholder('balanceAfter'),
+}).prepare());
+
+/** The transfer and its two entries; triggers move the cached balances with them. */
+export function insertTransfer(db: Db, transfer: TransferRow, sides: readonly [EntryRow, EntryRow]): void {
+  insertingTransfer(db).run({ ...transfer });
+  for (const side of sides) insertingEntry(db).run({ ...side });
+}
+
+const paid = prepared(({ orm }) => orm.select({ sum: sql<number>`coalesce(sum(${transfers.amount}), 0)` }).from(transfers)
+  .where(and(eq(transfers.personId, sql.placeholder('personId')), gte(transfers.atMs, sql.placeholder('sinceMs')), eq(transfers.kind, 'payment'))).prepare());
+
+/** What a person paid since a moment, rupiah. */
+export function paidSince(db: Db, personId: string, sinceMs: number): number {
+  return paid(db).get({ personId, sinceMs })?.sum ?? 0;
+}
+
+export interface LedgerSums {
+  /** Of all entries; 0 on a sound ledger. */
+  total: number;
+  /** Transfers whose entries are not exactly two that sum to 0. */
+  lopsided: number;
+  /** Accounts whose cached balance is not the sum of their entries. */
+  wrongBalances: number;
+  /** Entries whose `balance_after` is not what they and those before lead to. */
+  wrongSteps: number;
+  /** Charges whose state, amount or authorisation disagrees with the transfer that paid them. */
+  wrongCharges: number;
+}
+
+/** One pass over all entries: about 0.5 s for a million. */
+export function ledgerSums(db: Db): LedgerSums {
+  const number = (statement: string): number => Number(db.sqlite.prepare(statement).pluck().get());
+  return {
+    total: number('SELECT coalesce(sum(amount), 0) FROM entries'),
+    lopsided: number(`SELECT count(*) FROM (SELECT t.seq FROM transfers t LEFT JOIN entries e ON e.transfer_seq = t.seq
+      GROUP BY t.seq HAVING count(e.account_id) <> 2 OR sum(e.amount) <> 0 OR max(e.amount) <> max(t.amount))`)
+      + number('SELECT count(*) FROM entries e WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.seq = e.transfer_seq)'),
+    wrongBalances: number(`SELECT count(*) FROM accounts a LEFT JOIN (SELECT account_id, sum(amount) AS s FROM entries GROUP BY account_id) e
+      ON e.account_id = a.id WHERE a.balance <> coalesce(e.s, 0)`),
+    wrongSteps: number(`SELECT count(*) FROM (SELECT balance_after,
+      sum(amount) OVER (PARTITION BY account_id ORDER BY transfer_seq ROWS UNBOUNDED PRECEDING) AS running FROM entries) WHERE balance_after <> running`),
+    wrongCharges: number(`SELECT count(*) FROM transfers t JOIN charges c ON c.id = t.charge_id JOIN authorisations a ON a.id = t.authorisation_id
+      WHERE c.state <> 'paid' OR c.amount <> t.amount OR a.charge_id <> c.id OR a.person_id <> t.person_id OR a.consumed_at_ms IS NULL`)
+      + number("SELECT count(*) FROM charges c WHERE c.state = 'paid' AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.charge_id = c.id)"),
+  };
+}
+
+/** Transfers with their two entries (the account they take from first), oldest first, from `fromSeq` on. */
+export function* transfersWithSides(db: Db, fromSeq: number): Generator<{ transfer: TransferRow; sides: EntryRow[] }> {
+  const pageOf = db.orm.select().from(transfers).where(gte(transfers.seq, sql.placeholder('from'))).orderBy(transfers.seq).limit(500).prepare();
+  const sidesOf = db.orm.select().from(entries).where(eq(entries.transferSeq, sql.placeholder('seq'))).orderBy(entries.amount).prepare();
+  for (let from = fromSeq; ;) {
+    const page = pageOf.all({ from });
+    for (const transfer of page) yield { transfer, sides: sidesOf.all({ seq: transfer.seq }) };
+    const last = page.at(-1);
+    if (!last) return;
+    from = last.seq + 1;
+  }
+}
