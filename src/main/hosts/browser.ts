@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { App, HostNeeds } from '../app.ts';
-import { createFileKeyStore } from '../vault/fileKeyStore.ts';
 import { createAdmission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { findChromium, launchChromium, profileDirFor, requireDisplay } from './chromium.ts';
-import { lockDataDir, prepareDataDir, requirePrivate } from './dataFolder.ts';
+import { lockDataDir, prepareDataDir } from './dataFolder.ts';
 import { createEventStreams } from './eventStreams.ts';
+import { createKeyFile } from './keyFile.ts';
 import { createLoopback } from './loopback.ts';
 import type { HostOptions } from './options.ts';
 import { HostProblem } from './problems.ts';
@@ -54,8 +54,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
     const asset = createAssets({ rendererDir: join(rootDir, 'dist/renderer'), modelsDir: join(rootDir, 'models') });
     prepareDataDir(options.dataDir);
     closers.push(lockDataDir(options.dataDir));
-    const keyFile = join(options.dataDir, 'host.key');
-    requirePrivate(keyFile);
+    const keyStore = createKeyFile(options.dataDir);
     const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 5000, requestTimeout: 15_000 });
     const authority = await listen(server, options.port);
     closers.push(() => closeServer(server));
@@ -64,7 +63,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
     const app = await createApp({
       dataDir: options.dataDir,
       resourcesDir: rootDir,
-      keyStore: createFileKeyStore(keyFile),
+      keyStore,
       version: versionOf(rootDir),
       demo: options.demo,
       engine: options.engine,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createOnce } from './createOnce.ts';
 import { HostProblem } from './problems.ts';
@@ -29,15 +29,6 @@ export function prepareDataDir(dataDir: string, freeBytes: (dir: string) => numb
 function freeBytesAt(dir: string): number {
   const { bavail, bsize } = statfsSync(dir);
   return bavail * bsize;
-}
-
-/**
- * A key file other accounts can read protects nothing. Mode bits mean nothing on Windows, where the profile folder's ACL does this.
- * @throws HostProblem KEY_FILE_EXPOSED
- */
-export function requirePrivate(file: string): void {
-  if (process.platform === 'win32' || !existsSync(file)) return;
-  if ((statSync(file).mode & 0o077) !== 0) throw new HostProblem('KEY_FILE_EXPOSED', file);
 }
 
 /** Who holds the folder. `bornAt` tells a process from a later one that was given the same number. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { app as electron, Menu, session as sessions } from 'electron';
 import type { App, HostNeeds, KeyStore } from '../app.ts';
-import { createFileKeyStore } from '../vault/fileKeyStore.ts';
 import { createAppProtocol } from './appProtocol.ts';
 import { createAssets } from './assets.ts';
-import { lockDataDir, prepareDataDir, requirePrivate } from './dataFolder.ts';
+import { lockDataDir, prepareDataDir } from './dataFolder.ts';
 import { answerCalls } from './ipc.ts';
+import { createKeyFile } from './keyFile.ts';
 import type { HostOptions } from './options.ts';
 import { pageScheme } from './pageUrl.ts';
 import { denyAllButTheCamera } from './permissions.ts';
@@ -87,8 +87,5 @@ function guard(session: Electron.Session, windows: Windows): void {
 
 /** Demo money needs no key store of the desktop: a demo runs wherever it is tried. */
 async function keyStoreOf({ demo, dataDir }: HostOptions): Promise<KeyStore> {
-  if (!demo) return createSafeStorageKeys();
-  const keyFile = join(dataDir, 'host.key');
-  requirePrivate(keyFile);
-  return createFileKeyStore(keyFile);
+  return demo ? createKeyFile(dataDir) : createSafeStorageKeys();
 }

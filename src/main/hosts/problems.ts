@@ -45,6 +45,10 @@ const hostProblems = {
     id: (detail) => `Berkas kunci ${detail} dapat dibaca akun lain: jalankan "chmod 600" padanya, lalu jalankan lagi.`,
     en: (detail) => `The key file ${detail} can be read by other accounts: run "chmod 600" on it, then start again.`,
   },
+  KEY_FILE_BROKEN: {
+    id: (detail) => `Berkas kunci ${detail} rusak: kembalikan berkas itu dari cadangan. Jangan dihapus, karena data wajah dan PIN terkunci dengannya.`,
+    en: (detail) => `The key file ${detail} is damaged: put it back from a backup. Do not delete it: faces and PINs are locked with it.`,
+  },
   KEYRING_MISSING: {
     id: () => 'Komputer ini tidak punya penyimpan kunci: pasang gnome-keyring atau KWallet lalu masuk lagi, atau jalankan dengan --host=browser.',
     en: () => 'This computer has no key store: install gnome-keyring or KWallet and log in again, or start with --host=browser.',
