@@ -59,6 +59,11 @@ export function createLedgerActions({ get, set, ask, now }: Tools): LedgerAction
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<LedgerView>) => set({ ledger: { ...get().ledger, ...patch } });
 
+  const stopTyping = () => {
+    if (typing) clearTimeout(typing);
+    typing = null;
+  };
+
   const reader = createReader({
     read(cursor, limit) {
       const { filter } = get().ledger;
@@ -71,18 +76,21 @@ export function createLedgerActions({ get, set, ask, now }: Tools): LedgerAction
   });
 
   return {
-    loadLedger: () => reader.again(),
+    loadLedger() {
+      stopTyping();
+      return reader.again();
+    },
     moreLedger: () => reader.more(),
     filterLedger(patch) {
       reader.drop();
       change({ filter: { ...get().ledger.filter, ...patch }, phase: 'loading', loadingMore: false, selected: null });
-      if (typing) clearTimeout(typing);
+      stopTyping();
       // Letters come in rows, clicks do not.
       typing = setTimeout(() => void reader.first(), 'search' in patch ? searchAfterMs : 0);
     },
     selectTransaction: (transaction) => change({ selected: transaction }),
     dropLedger() {
-      if (typing) clearTimeout(typing);
+      stopTyping();
       reader.drop();
     },
   };

@@ -33,6 +33,11 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<PeopleView>) => set({ people: { ...get().people, ...patch } });
 
+  const stopTyping = () => {
+    if (typing) clearTimeout(typing);
+    typing = null;
+  };
+
   const reader = createReader({
     read: (cursor, limit) => ask('people.list', { search: get().people.search, limit, cursor }),
     get: () => get().people,
@@ -45,12 +50,16 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
   });
 
   return {
-    loadPeople: () => reader.again(),
+    loadPeople() {
+      // A question still waiting for the typing to pause is asked by this very call.
+      stopTyping();
+      return reader.again();
+    },
     morePeople: () => reader.more(),
     searchPeople(text) {
       reader.drop();
       change({ search: text, phase: 'loading', loadingMore: false, selected: null });
-      if (typing) clearTimeout(typing);
+      stopTyping();
       typing = setTimeout(() => void reader.first(), searchAfterMs);
     },
     selectPerson: (person) => change({ selected: person }),
@@ -60,7 +69,7 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
       change({ rows: rows.map(put), selected: selected && put(selected) });
     },
     dropPeople() {
-      if (typing) clearTimeout(typing);
+      stopTyping();
       reader.drop();
     },
     async refresh() {

@@ -1,0 +1,28 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from './desk.ts';
+import { LoginPage } from './pages/LoginPage.tsx';
+import { PeoplePage } from './pages/PeoplePage.tsx';
+import { SetupPage } from './pages/SetupPage.tsx';
+import { TransactionsPage } from './pages/TransactionsPage.tsx';
+import { UnreachablePage } from './pages/UnreachablePage.tsx';
+import { Desk } from './parts/Desk.tsx';
+import { Gate } from './parts/Gate.tsx';
+
+/** Draws the one page there is. */
+export function App() {
+  const page = useDesk((state) => state.page);
+  const { t, i18n } = useTranslation('admin');
+  useEffect(() => {
+    document.title = t('windowTitle');
+  }, [t, i18n.language]);
+
+  switch (page.at) {
+    case 'starting': return <Gate><p role="status">{t('starting')}</p></Gate>;
+    case 'unreachable': return <UnreachablePage page={page} />;
+    case 'setup': return <SetupPage page={page} />;
+    case 'login': return <LoginPage page={page} />;
+    case 'people': return <Desk at="people" me={page.me}><PeoplePage me={page.me} /></Desk>;
+    case 'transactions': return <Desk at="transactions" me={page.me}><TransactionsPage /></Desk>;
+  }
+}

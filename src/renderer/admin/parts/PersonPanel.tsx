@@ -1,0 +1,67 @@
+import { CirclePlus, ReceiptText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Money } from '../../ui/Money.tsx';
+import { useDesk } from '../desk.ts';
+import { everything } from '../ledgerActions.ts';
+import { handlesMoney } from '../sessionActions.ts';
+import { Notice } from './Notice.tsx';
+import { Panel } from './Panel.tsx';
+import styles from './Panel.module.css';
+import { ExactTime } from './When.tsx';
+
+/** First letters of the first and last word: two at most. */
+function monogram(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return letters.join('').toLocaleUpperCase();
+}
+
+export function PersonPanel({ person, me }: { person: PersonRow; me: StaffMember }) {
+  const { t } = useTranslation('admin');
+  const select = useDesk((state) => state.selectPerson);
+  const openTopUp = useDesk((state) => state.openTopUp);
+  const filterLedger = useDesk((state) => state.filterLedger);
+  const goTo = useDesk((state) => state.goTo);
+  const money = handlesMoney(me);
+  return (
+    <Panel label={t('person.panel', { name: person.name })} closeLabel={t('person.close')} onClose={() => select(null)}>
+      <div className={styles.who}>
+        <span className={styles.monogram} aria-hidden>{monogram(person.name)}</span>
+        <div>
+          <h2>{person.name}</h2>
+          <p className={styles.sub}>{person.identifier}</p>
+        </div>
+      </div>
+      {money && (
+        <>
+          <dl className={styles.balance}><dt>{t('person.balance')}</dt><dd><Money amount={person.balance} /></dd></dl>
+          <div className={styles.acts}>
+            <Button variant="primary" icon={CirclePlus} wide onClick={() => openTopUp(person)}>{t('person.topUp')}</Button>
+            <Button
+              icon={ReceiptText}
+              wide
+              onClick={() => {
+                filterLedger({ ...everything, search: person.identifier });
+                goTo('transactions');
+              }}
+            >
+              {t('person.transactions')}
+            </Button>
+          </div>
+        </>
+      )}
+      {person.pinLocked && person.hasFace && <Notice tone="wait">{t('person.pinLockedHelp')}</Notice>}
+      <dl className={styles.facts}>
+        <Fact name={t('person.face')}>{person.hasFace ? t('person.faceYes') : t('person.faceNo')}</Fact>
+        <Fact name={t('person.pin')}>{person.pinLocked ? t('person.pinLocked') : person.hasPin ? t('person.pinYes') : t('person.pinNo')}</Fact>
+        <Fact name={t('person.enrolled')}><ExactTime atMs={person.createdAtMs} /></Fact>
+      </dl>
+    </Panel>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return <div className={styles.fact}><dt>{name}</dt><dd>{children}</dd></div>;
+}

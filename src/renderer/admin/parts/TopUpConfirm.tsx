@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import { formatRupiah } from '../../../shared/money.ts';
+import { refusalText, useLanguage } from '../../i18n/i18n.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Money } from '../../ui/Money.tsx';
+import { useDesk } from '../desk.ts';
+import type { TopUp } from '../topUpActions.ts';
+import { Notice } from './Notice.tsx';
+import styles from './TopUp.module.css';
+
+/** The last look before money is booked, and the place where an answer is waited for. */
+export function TopUpConfirm({ topUp }: { topUp: Extract<TopUp, { at: 'confirm' }> }) {
+  const { t } = useTranslation('admin');
+  const language = useLanguage();
+  const edit = useDesk((state) => state.editTopUp);
+  const close = useDesk((state) => state.closeTopUp);
+  const confirm = useDesk((state) => state.confirmTopUp);
+  const { intent: { amount, person }, sending, unanswered, failure } = topUp;
+  return (
+    <div className={styles.step}>
+      {unanswered
+        ? <Notice tone="wait" title={t('topUp.unansweredTitle')}><p>{t('topUp.unanswered')}</p></Notice>
+        : failure
+          ? <Notice tone="refused" title={t('topUp.refusedTitle')}><p>{refusalText(language, failure.code, failure.data)}</p></Notice>
+          : <p className={styles.lead}>{t('topUp.confirmLead')}</p>}
+      <p className={styles.big}><Money amount={amount} /></p>
+      <dl className={styles.rows}>
+        <div><dt>{t('topUp.to')}</dt><dd>{person.name}<br /><span className={styles.soft}>{person.identifier}</span></dd></div>
+        <div><dt>{t('topUp.now')}</dt><dd><Money amount={person.balance} /></dd></div>
+      </dl>
+      <div className={styles.buttons}>
+        {unanswered
+          ? <Button variant="quiet" disabled={sending} onClick={close}>{t('topUp.later')}</Button>
+          : <Button variant="quiet" disabled={sending} onClick={edit}>{t('topUp.edit')}</Button>}
+        <Button
+          variant="primary"
+          autoFocus
+          busy={sending}
+          // Enter held down on the amount must not run through the question.
+          onKeyDown={(event) => { if (event.repeat) event.preventDefault(); }}
+          onClick={() => void confirm()}
+        >
+          {sending ? t('topUp.sending') : unanswered ? t('topUp.again') : t('topUp.confirm', { amount: formatRupiah(amount, language) })}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Language } from '../../shared/contract.ts';
+
+const locales: Record<Language, string> = { id: 'id-ID', en: 'en-GB' };
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** "31 Juli 2026, 14.05.09 WIB": leaves no question. */
+export function exactTime(atMs: number, language: Language, zone: string): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    timeZone: zone, day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
+  }).format(atMs);
+}
+
+/** "31 Jul 2026". */
+export function shortDate(atMs: number, language: Language, zone: string): string {
+  return new Intl.DateTimeFormat(locales[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(atMs);
+}
+
+/**
+ * "baru saja", "5 menit yang lalu", "kemarin"; beyond a week the date, which says more than "9 days ago". A moment slightly ahead of this
+ * window's clock counts as now.
+ */
+export function relativeTime(atMs: number, nowMs: number, language: Language, zone: string): string {
+  const ago = Math.max(0, nowMs - atMs);
+  const format = new Intl.RelativeTimeFormat(locales[language], { numeric: 'auto' });
+  if (ago < minuteMs) return format.format(0, 'second');
+  if (ago < hourMs) return format.format(-Math.floor(ago / minuteMs), 'minute');
+  if (ago < dayMs) return format.format(-Math.floor(ago / hourMs), 'hour');
+  if (ago < 7 * dayMs) return format.format(-Math.floor(ago / dayMs), 'day');
+  return shortDate(atMs, language, zone);
+}

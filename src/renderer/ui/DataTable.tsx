@@ -1,0 +1,151 @@
+import { tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react';
+import { classNames } from './classNames.ts';
+import styles from './DataTable.module.css';
+
+/** How a column is laid out; `width` is a CSS length, a column without one shares what is left. */
+export interface ColumnLayout {
+  width?: string;
+  align?: 'end';
+}
+
+/** Nothing but rows and columns: order, search and filters are main's, over all rows and not only the loaded ones. */
+const features = tableFeatures({ columnMeta: {} as ColumnLayout }); // type-only slot of the library
+export type DataColumn<Row extends object> = ColumnDef<typeof features, Row>;
+
+export interface DataTableHandle {
+  /** Puts the focus on the row that had it last, or on the first. */
+  focus(): void;
+}
+
+export interface DataTableProps<Row extends object> {
+  label: string;
+  columns: DataColumn<Row>[];
+  rows: readonly Row[];
+  idOf(row: Row): string;
+  /** All rows there are, loaded or not: told to assistive technology. */
+  total: number;
+  /** The row whose details are open. */
+  openId: string | null;
+  /** Enter, or a click on the row. */
+  onOpen(row: Row): void;
+  /** The last rows came into sight. */
+  onNearEnd(): void;
+  /** Stands below the last row: loading, a refusal, the count. */
+  foot?: ReactNode;
+  ref?: Ref<DataTableHandle>;
+}
+
+/** Pixels; the style sheet holds rows and the head, which stays in sight, to them. */
+const rowHeight = 48;
+const headHeight = 40;
+/** Rows before the end at which the next page is asked for. */
+const nearEnd = 12;
+const pageStep = 10;
+
+/** Where a key moves the focus; null for keys that are not ours. */
+function indexAfter(key: string, index: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown': return Math.min(count - 1, index + 1);
+    case 'ArrowUp': return Math.max(0, index - 1);
+    case 'PageDown': return Math.min(count - 1, index + pageStep);
+    case 'PageUp': return Math.max(0, index - pageStep);
+    case 'Home': return 0;
+    case 'End': return count - 1;
+    default: return null;
+  }
+}
+
+/** A long list as a real table: only the rows in sight are drawn, one row can have the focus, arrows move it, Enter opens it. */
+export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const focused = useRef<string | null>(null);
+  // The library wants a mutable array and never writes to it.
+  const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
+  const model = table.getRowModel().rows;
+  // oxlint-disable-next-line react/incompatible-library -- its warning is for the React Compiler, which is not used here
+  const virtualizer = useVirtualizer({
+    count: model.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  const above = first ? first.start - headHeight : 0;
+  const below = last ? virtualizer.getTotalSize() + headHeight - last.end : 0;
+
+  const lastIndex = last?.index ?? -1;
+  useEffect(() => {
+    if (lastIndex >= model.length - nearEnd) onNearEnd();
+  }, [lastIndex, model.length, onNearEnd]);
+
+  /** The row may not be drawn yet: scroll first, focus when it is there. */
+  function focusRow(index: number): void {
+    const row = model[index];
+    if (!row) return;
+    focused.current = row.id;
+    virtualizer.scrollToIndex(index);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus());
+  }
+
+  const focusIndex = Math.max(0, model.findIndex((row) => row.id === focused.current));
+  useImperativeHandle(ref, () => ({ focus: () => focusRow(focusIndex) }));
+
+  function onKeyDown(event: KeyboardEvent, index: number, row: Row): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      onOpen(row);
+      return;
+    }
+    const next = indexAfter(event.key, index, model.length);
+    if (next === null) return;
+    event.preventDefault();
+    focusRow(next);
+  }
+
+  // The tab stop must be a row that is drawn, or Tab would pass the table by.
+  const tabStop = first && last ? Math.min(Math.max(focusIndex, first.index), last.index) : 0;
+  return (
+    <div className={styles.scroller} ref={scroller}>
+      <table className={styles.table} role="grid" aria-label={label} aria-rowcount={total + 1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} aria-rowindex={1}>
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col" className={classNames(header.column.columnDef.meta?.align === 'end' && styles.end)} style={{ width: header.column.columnDef.meta?.width }}>
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {above > 0 && <tr aria-hidden style={{ height: above }} />}
+          {items.map(({ index }) => {
+            const row = model[index];
+            return row && (
+              <tr
+                key={row.id}
+                data-index={index}
+                aria-rowindex={index + 2}
+                aria-selected={row.id === openId}
+                tabIndex={index === tabStop ? 0 : -1}
+                className={classNames(styles.row, row.id === openId && styles.open)}
+                onFocus={() => { focused.current = row.id; }}
+                onClick={() => onOpen(row.original)}
+                onKeyDown={(event) => onKeyDown(event, index, row.original)}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id} className={classNames(cell.column.columnDef.meta?.align === 'end' && styles.end)}><table.FlexRender cell={cell} /></td>
+                ))}
+              </tr>
+            );
+          })}
+          {below > 0 && <tr aria-hidden style={{ height: below }} />}
+        </tbody>
+      </table>
+      {foot && <div className={styles.foot}>{foot}</div>}
+    </div>
+  );
+}
