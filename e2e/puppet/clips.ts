@@ -42,7 +42,9 @@ const stillFrames = 15;
 
 async function bundlePage(): Promise<string> {
   const result = await build({ entryPoints: [path.join(import.meta.dirname, 'page.ts')], bundle: true, format: 'esm', target: 'es2024', write: false, logLevel: 'silent' });
-  return result.outputFiles[0].text;
+  const script = result.outputFiles[0];
+  if (!script) throw new Error('esbuild made no page script');
+  return script.text;
 }
 
 /** Opens the puppet page in Chromium; `args` are added to its command line. */

@@ -1,7 +1,8 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** The content-security policy of the product's windows: the puppet page proves that the landmarks run under it. */
 export const contentSecurityPolicy = [
@@ -27,6 +28,9 @@ export function facesFolder(): string | null {
   return existsSync(place) ? place : null;
 }
 
+/** How the build prepares the packages' files: face_mesh's glue is rewritten to live under the content-security policy. */
+interface RendererAssets { readRendererAsset(asset: { url: string; path: string }): Uint8Array | string }
+
 export interface PuppetServer { origin: string; close(): Promise<void> }
 
 /**
@@ -44,6 +48,8 @@ export async function servePuppet(files: ReadonlyMap<string, string | Uint8Array
     ['/models/', models],
     ['/faces/', facesFolder()],
   ];
+  // plain JavaScript without declarations; its one function used here is described above
+  const assets = (await import(pathToFileURL(path.join(projectRoot, 'scripts/rendererAssets.mjs')).href)) as RendererAssets;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://loopback').pathname;
     response.setHeader('Content-Type', types[path.extname(url)] ?? 'application/octet-stream');
@@ -54,7 +60,7 @@ export async function servePuppet(files: ReadonlyMap<string, string | Uint8Array
     // basename: nothing outside the folder can be named
     const file = folder && path.join(folder, path.basename(url.slice(prefix.length)));
     if (!file || !existsSync(file) || !statSync(file).isFile()) { response.statusCode = 404; response.end(); return; }
-    createReadStream(file).pipe(response);
+    response.end(assets.readRendererAsset({ url: url.slice(1), path: file }));
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo; // listening on a port, so never a string or null

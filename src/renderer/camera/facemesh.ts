@@ -2,7 +2,8 @@ import type { Point3 } from './readings.ts';
 
 /*
  * `@mediapipe/face_mesh@0.4.1633559619`: the landmarks that come inside an npm package, for machines without `face_landmarker.task`.
- * The package is a classic script that puts `FaceMesh` on the window; it needs WebGL.
+ * The package is a classic script that puts `FaceMesh` on the window; it needs WebGL. Its glue builds functions from text, which our
+ * content-security policy forbids: `scripts/faceMeshCsp.mjs` rewrites it at build.
  */
 
 type MeshInput = HTMLVideoElement | HTMLImageElement | HTMLCanvasElement;
@@ -25,22 +26,6 @@ export interface MeshSource {
   close(): Promise<void>;
 }
 
-/**
- * The package's glue makes named constructors with `new Function("body", "return function NAME() {...}")`, which our
- * content-security policy forbids. Its only use is that one pattern, so it gets a constructor that answers it without evaluating text.
- */
-function answerNamedFunctions(): void {
-  const genuine = globalThis.Function;
-  globalThis.Function = new Proxy(genuine, {
-    construct(target, args: unknown[], newTarget) {
-      if (args[0] === 'body' && typeof args[1] === 'string' && args[1].startsWith('return function ')) {
-        return (body: (...inner: unknown[]) => unknown) => function named(this: unknown, ...inner: unknown[]) { return body.apply(this, inner); };
-      }
-      return Reflect.construct(target, args, newTarget) as object;
-    },
-  });
-}
-
 function loadScript(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = document.createElement('script');
@@ -53,7 +38,6 @@ function loadScript(url: string): Promise<void> {
 
 let loading: Promise<FaceMeshConstructor> | null = null;
 async function constructorFrom(base: string): Promise<FaceMeshConstructor> {
-  answerNamedFunctions();
   await loadScript(`${base}face_mesh.js`);
   const found = (globalThis as { FaceMesh?: FaceMeshConstructor }).FaceMesh; // the script's only export
   if (!found) throw new Error('face_mesh.js did not define FaceMesh');

@@ -26,8 +26,16 @@ export function trianglesOfEdges(edges: readonly Edge[]): Triangle[] {
   return triangles;
 }
 
+const edgesOf = ([a, b, c]: Triangle): string[] => [`${a}-${b}`, `${b}-${c}`, `${c}-${a}`];
+
+/** The band wound like its neighbours: two triangles that share an edge run along it in opposite directions. */
+function woundLike(band: Triangle[], neighbours: readonly Triangle[]): Triangle[] {
+  const taken = new Set(neighbours.flatMap(edgesOf));
+  return band.flatMap(edgesOf).some((edge) => taken.has(edge)) ? band.map(([a, b, c]) => [a, c, b]) : band;
+}
+
 /** The tessellation leaves the eyes and the mouth open: strips of triangles between an upper and a lower line close them. */
-export function openingTriangles(): Triangle[] {
+export function openingTriangles(around: readonly Triangle[]): Triangle[] {
   return [...eyeLines, mouthLine].flatMap(({ outer, inner, upper, lower }) => {
     const [top, bottom] = [[outer, ...upper, inner], [outer, ...lower, inner]];
     const strip: Triangle[] = [];
@@ -36,7 +44,7 @@ export function openingTriangles(): Triangle[] {
       if (a !== c) strip.push([a, b, c]);
       if (b !== d) strip.push([c, b, d]);
     }
-    return strip;
+    return woundLike(strip, around);
   });
 }
 
@@ -49,12 +57,19 @@ export function ovalOrder(edges: readonly Edge[]): number[] {
   return order;
 }
 
+/** Twice the area, signed by the winding; 0 when a point is missing. */
+export function signedArea(a?: Point3, b?: Point3, c?: Point3): number {
+  return a && b && c ? (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) : 0;
+}
+
 export interface PuppetMesh {
   /** Mesh points, then one point per ring and oval corner. Pixels of the portrait. */
   points: Point3[];
   /** How much of the head's motion each point takes, 0..1. */
   weights: Float32Array;
   triangles: Triangle[];
+  /** Sign of the area of a triangle that faces the viewer; every triangle is wound the same way. */
+  facing: number;
   /** What the head turns about. */
   pivot: Point3;
   /** Width of the face oval, pixels. */
@@ -72,7 +87,8 @@ export function buildMesh(face: readonly Point3[], topology: { tessellation: rea
   const mean = (pick: (point: Point3) => number): number => edge.reduce((sum, point) => sum + pick(point), 0) / edge.length;
   const pivot = { x: mean((point) => point.x), y: mean((point) => point.y), z: mean((point) => point.z) };
   const weights = new Float32Array(points.length + rings.length * oval.length).fill(1, 0, points.length);
-  const triangles = [...trianglesOfEdges(topology.tessellation), ...openingTriangles()];
+  const skin = trianglesOfEdges(topology.tessellation);
+  const triangles = [...skin, ...openingTriangles(skin)];
   let inner = oval;
   for (const { scale, weight } of rings) {
     const ring = edge.map((point, index) => {
@@ -80,12 +96,14 @@ export function buildMesh(face: readonly Point3[], topology: { tessellation: rea
       weights[at] = weight;
       return { at, from: inner[index] ?? 0 };
     });
-    ring.forEach((corner, index) => {
+    const band = ring.flatMap((corner, index): Triangle[] => {
       const beside = ring[(index + 1) % ring.length] ?? corner;
-      triangles.push([corner.from, beside.from, corner.at], [beside.from, beside.at, corner.at]);
+      return [[corner.from, beside.from, corner.at], [beside.from, beside.at, corner.at]];
     });
+    triangles.push(...woundLike(band, triangles));
     inner = ring.map((corner) => corner.at);
   }
   const xs = edge.map((point) => point.x);
-  return { points, weights, triangles, pivot, faceWidth: Math.max(...xs) - Math.min(...xs) };
+  const facing = Math.sign(skin.reduce((sum, [a, b, c]) => sum + signedArea(points[a], points[b], points[c]), 0));
+  return { points, weights, triangles, facing, pivot, faceWidth: Math.max(...xs) - Math.min(...xs) };
 }

@@ -13,7 +13,7 @@ export function swell(t: number, riseS: number, holdS: number): number {
 }
 
 /** Asked of the mesh so that the landmarker reads 25 degrees or more. */
-export const turnAskedDeg = 45;
+export const turnAskedDeg = 32;
 const turn = { riseS: 0.45, holdS: 0.7 };
 const smile = { riseS: 0.35, holdS: 0.9 };
 /** A slow but natural blink: 0.2 s in all, shut in the middle. */

@@ -1,5 +1,5 @@
 import type { Point3 } from '../readings.ts';
-import { eyeLines, type PuppetMesh, type Triangle } from './mesh.ts';
+import { eyeLines, signedArea, type PuppetMesh, type Triangle } from './mesh.ts';
 
 /** What the puppet is asked to look like. */
 export interface Gesture {
@@ -77,16 +77,12 @@ export function posePoints(mesh: PuppetMesh, gesture: Gesture): Point3[] {
   });
 }
 
-/** Twice the signed area. */
-const area = (a: Point3, b: Point3, c: Point3): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-
-/** Triangles still facing the viewer, farthest first. Those that flip or vanish are left out. */
+/** Triangles facing the viewer, farthest first. Those that turned away or vanished are left out. */
 export function visibleTriangles(mesh: PuppetMesh, posed: readonly Point3[]): Triangle[] {
   const seen: { triangle: Triangle; far: number }[] = [];
   for (const triangle of mesh.triangles) {
     const [a, b, c] = triangle;
-    const [before, after] = [area(at(mesh.points, a), at(mesh.points, b), at(mesh.points, c)), area(at(posed, a), at(posed, b), at(posed, c))];
-    if (Math.abs(after) < 0.02 || (before !== 0 && Math.sign(before) !== Math.sign(after))) continue;
+    if (signedArea(posed[a], posed[b], posed[c]) * mesh.facing < 0.02) continue;
     seen.push({ triangle, far: at(posed, a).z + at(posed, b).z + at(posed, c).z });
   }
   return seen.sort((one, other) => other.far - one.far).map(({ triangle }) => triangle);
@@ -113,7 +109,7 @@ function sample(source: Pixels, x: number, y: number, target: Uint8ClampedArray,
 /** Draws one triangle of `source` (corners `from`) onto `target` (corners `to`) with an affine texture map. */
 export function drawTriangle(source: Pixels, target: Pixels, from: readonly [Point3, Point3, Point3], to: readonly [Point3, Point3, Point3]): void {
   const [a, b, c] = to;
-  const whole = area(a, b, c);
+  const whole = signedArea(a, b, c);
   if (whole === 0) return;
   const top = Math.max(0, Math.ceil(Math.min(a.y, b.y, c.y)));
   const bottom = Math.min(target.height - 1, Math.floor(Math.max(a.y, b.y, c.y)));
