@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { errorCodes } from '../../shared/errors.ts';
+import { languages, refusalText } from './i18n.ts';
+
+type Words = { [key: string]: string | Words };
+const words = (language: string, namespace: string): Words => JSON.parse(readFileSync(new URL(`${language}/${namespace}.json`, import.meta.url), 'utf8')) as Words;
+
+function flatten(tree: Words, path = ''): Map<string, string> {
+  return new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)])));
+}
+
+test.each(['kiosk', 'errors'])('%s: both languages have the same keys and mention the same values', (namespace) => {
+  const [indonesian, english] = languages.map((language) => flatten(words(language, namespace)));
+  expect([...(english ?? [])].map(([key]) => key).toSorted()).toEqual([...(indonesian ?? [])].map(([key]) => key).toSorted());
+  for (const [key, sentence] of indonesian ?? []) {
+    const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).toSorted();
+    expect(values(english?.get(key) ?? ''), key).toEqual(values(sentence));
+  }
+});
+
+test.each(languages)('%s: no sentence ever shows a placeholder, whatever came along', (language) => {
+  for (const code of errorCodes) {
+    expect(refusalText(language, code), code).not.toMatch(/[{}]/);
+    expect(refusalText(language, code).length, code).toBeGreaterThan(10);
+  }
+});
+
+test('values of a refusal are written the way the language writes them', () => {
+  expect(refusalText('id', 'AMOUNT_OUT_OF_RANGE', { min: 500, max: 10_000_000 })).toMatch(/Rp\s500 dan Rp\s10\.000\.000/);
+  expect(refusalText('en', 'PIN_LOCKED', { minutes: 15 })).toContain('15 minutes');
+  expect(refusalText('id', 'PAYMENTS_CLOSED', { reason: 'CLOCK_MOVED' })).toContain('Jam mesin berubah');
+});

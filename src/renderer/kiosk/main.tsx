@@ -1,0 +1,35 @@
+import '../ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { bridge } from '../bridge.ts';
+import { setLanguage, startI18n } from '../i18n/i18n.ts';
+import { App } from './App.tsx';
+import { createPageCamera } from './pageCamera.ts';
+import { playTone } from './sound.ts';
+import { createKiosk } from './store.ts';
+
+startI18n('id');
+
+const kiosk = createKiosk({
+  bridge,
+  camera: createPageCamera(bridge),
+  now: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+  applyLanguage: setLanguage,
+  play: playTone,
+  openWindow: (url) => void window.open(url, '_blank', 'noopener'),
+  print: () => window.print(),
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App kiosk={kiosk} />
+  </StrictMode>,
+);
+kiosk.start();
+
+// A kiosk has no context menu and nothing to drag.
+window.addEventListener('contextmenu', (event) => event.preventDefault());
+window.addEventListener('dragstart', (event) => event.preventDefault());

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import { CameraCircle } from '../parts/CameraCircle.tsx';
+import { Frame } from '../parts/Frame.tsx';
+import { Instruction } from '../parts/Instruction.tsx';
+import type { ScreenAt } from '../screens.ts';
+import styles from './LookScreen.module.css';
+import { SilhouetteToggle } from './LookScreen.tsx';
+
+export function CaptureScreen({ screen }: { screen: ScreenAt<'capture'> }) {
+  const { t } = useTranslation();
+  const { video, guidance } = screen;
+  const waiting = !video ? t('capture.opening') : !guidance ? t('capture.preparing') : t('capture.finishing');
+  return (
+    <Frame name="capture" back="cancel" right={<SilhouetteToggle />}>
+      <div className={styles.look}>
+        <CameraCircle video={video} guidance={guidance} />
+        <Instruction guidance={guidance} waiting={waiting} />
+      </div>
+    </Frame>
+  );
+}
