@@ -47,6 +47,11 @@ export function addGestures(a: Gesture, b: Gesture): Gesture {
   return { yawDeg: a.yawDeg + b.yawDeg, pitchDeg: a.pitchDeg + b.pitchDeg, blink: Math.max(a.blink, b.blink), smile: Math.max(a.smile, b.smile), dx: a.dx + b.dx, dy: a.dy + b.dy };
 }
 
+/** One blink, `t` seconds after it was due: people blink unasked. */
+export function glance(t: number): Gesture {
+  return { ...neutral, blink: swell(t, blink.riseS, blink.holdS) };
+}
+
 const rests = { before: 0.6, between: 0.5, after: 0.6 };
 const order: readonly ChallengeStep[] = ['blinkTwice', 'turnLeft', 'turnRight', 'smile'];
 

@@ -51,7 +51,7 @@ function widenMouth(points: Point3[], rest: readonly Point3[], smile: number, fa
       // the other half of the mouth belongs to the other corner
       const half = 1 / (1 + Math.exp(-side * (from.x - middle.x) / (0.04 * faceWidth)));
       const moved = at(points, point);
-      points[point] = { x: moved.x + side * near * half * smile * 0.075 * faceWidth, y: moved.y - near * half * smile * 0.045 * faceWidth, z: moved.z };
+      points[point] = { x: moved.x + side * near * half * smile * 0.06 * faceWidth, y: moved.y - near * half * smile * 0.04 * faceWidth, z: moved.z };
     }
   }
 }
