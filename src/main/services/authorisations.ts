@@ -51,7 +51,11 @@ export function createAuthorisations(needs: AuthorisationsNeeds): Authorisations
 
   function remember(id: string, wallMs: number): void {
     const oldest = monotonicMs() - 600_000;
-    for (const [key, at] of made) if (at.monotonicMs < oldest) made.delete(key);
+    for (const [key, at] of made) {
+      // A Map keeps its order: behind the first young one all are young.
+      if (at.monotonicMs >= oldest) break;
+      made.delete(key);
+    }
     made.set(id, { wallMs, monotonicMs: monotonicMs() });
   }
 

@@ -102,8 +102,8 @@ CREATE TABLE transfers (
   FOREIGN KEY (seq, from_account_id) REFERENCES entries (transfer_seq, account_id) DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY (seq, to_account_id) REFERENCES entries (transfer_seq, account_id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+-- An authorisation belongs to one charge, so one transfer per charge is one per authorisation too.
 CREATE UNIQUE INDEX transfers_one_per_charge ON transfers (charge_id) WHERE charge_id IS NOT NULL;
-CREATE UNIQUE INDEX transfers_one_per_authorisation ON transfers (authorisation_id) WHERE authorisation_id IS NOT NULL;
 CREATE UNIQUE INDEX transfers_one_reversal ON transfers (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX transfers_by_person ON transfers (person_id, at_ms);
 CREATE INDEX transfers_by_time ON transfers (at_ms);
@@ -115,6 +115,10 @@ CREATE TABLE entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX entries_by_account ON entries (account_id, transfer_seq);
 
+CREATE TRIGGER transfers_spend_their_authorisation BEFORE INSERT ON transfers WHEN NEW.kind = 'payment' BEGIN
+  SELECT RAISE(ABORT, 'a payment spends an authorisation of its charge and person') WHERE NOT EXISTS (
+    SELECT 1 FROM authorisations a WHERE a.id = NEW.authorisation_id AND a.charge_id = NEW.charge_id AND a.person_id = NEW.person_id AND a.consumed_at_ms IS NOT NULL);
+END;
 CREATE TRIGGER entries_are_the_two_sides BEFORE INSERT ON entries BEGIN
   SELECT RAISE(ABORT, 'an entry is one of the two sides of its transfer') WHERE NOT EXISTS (
     SELECT 1 FROM transfers t WHERE t.seq = NEW.transfer_seq AND (
