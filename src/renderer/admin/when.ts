@@ -5,10 +5,10 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** "31 Juli 2026, 14.05.09 WIB": leaves no question. */
+/** "31 Jul 2026, 14.05.09 WIB": leaves no question. */
 export function exactTime(atMs: number, language: Language, zone: string): string {
   return new Intl.DateTimeFormat(locales[language], {
-    timeZone: zone, day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
+    timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
   }).format(atMs);
 }
 

@@ -8,6 +8,8 @@ import styles from './DataTable.module.css';
 export interface ColumnLayout {
   width?: string;
   align?: 'end';
+  /** Gives way when the list is narrow (details open beside it): under 56rem, or under 44rem. */
+  room?: 'wide' | 'medium';
 }
 
 /** Nothing but rows and columns: order, search and filters are main's, over all rows and not only the loaded ones. */
@@ -43,6 +45,8 @@ const headHeight = 40;
 /** Rows before the end at which the next page is asked for. */
 const nearEnd = 12;
 const pageStep = 10;
+
+const classOf = (layout: ColumnLayout | undefined): string => classNames(layout?.align === 'end' && styles.end, layout?.room && styles[layout.room]);
 
 /** Where a key moves the focus; null for keys that are not ours. */
 function indexAfter(key: string, index: number, count: number): number | null {
@@ -113,7 +117,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" className={classNames(header.column.columnDef.meta?.align === 'end' && styles.end)} style={{ width: header.column.columnDef.meta?.width }}>
+                <th key={header.id} scope="col" className={classOf(header.column.columnDef.meta)} style={{ width: header.column.columnDef.meta?.width }}>
                   <table.FlexRender header={header} />
                 </th>
               ))}
@@ -137,7 +141,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
                 onKeyDown={(event) => onKeyDown(event, index, row.original)}
               >
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id} className={classNames(cell.column.columnDef.meta?.align === 'end' && styles.end)}><table.FlexRender cell={cell} /></td>
+                  <td key={cell.id} className={classOf(cell.column.columnDef.meta)}><table.FlexRender cell={cell} /></td>
                 ))}
               </tr>
             );

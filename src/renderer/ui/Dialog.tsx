@@ -5,6 +5,7 @@ export interface DialogProps {
   title: string;
   /** Esc and a click beside the dialog ask for this; the owner decides (a booking under way stays). */
   onClose(): void;
+  /** The element with `data-focus-first` gets the focus. */
   children: ReactNode;
 }
 
@@ -19,6 +20,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // React focuses `autoFocus` before the dialog is modal, and the browser then moves on to the first button it finds.
+    element?.querySelector<HTMLElement>('[data-focus-first]')?.focus();
     // Closing before removal is what returns the focus to where it was.
     return () => element?.close();
   }, []);

@@ -10,7 +10,7 @@ export type TextFieldProps = ComponentProps<'input'> & {
   /** Label for assistive technology only, where the place says what the field is (search). */
   labelHidden?: boolean;
   hint?: string | undefined;
-  /** A sentence that names the fix; null while nothing is wrong. */
+  /** A sentence that names the fix, in place of the hint; null while nothing is wrong. */
   error?: string | null | undefined;
   icon?: LucideIcon;
   /** Stands inside the field at its end: a key hint, a button. */
@@ -21,7 +21,7 @@ export type TextFieldProps = ComponentProps<'input'> & {
 export function TextField({ label, labelHidden = false, hint, error, icon, trailing, id, className, ...rest }: TextFieldProps) {
   const ownId = useId();
   const inputId = id ?? ownId;
-  const notes = [rest['aria-describedby'], hint && `${inputId}-hint`, error && `${inputId}-error`].filter(Boolean).join(' ');
+  const notes = [rest['aria-describedby'], hint && !error && `${inputId}-hint`, error && `${inputId}-error`].filter(Boolean).join(' ');
   return (
     <div className={classNames(styles.field, className)}>
       <label htmlFor={inputId} className={labelHidden ? 'visually-hidden' : styles.label}>{label}</label>
@@ -30,7 +30,7 @@ export function TextField({ label, labelHidden = false, hint, error, icon, trail
         <input {...rest} id={inputId} className={styles.input} aria-invalid={error ? true : undefined} aria-describedby={notes || undefined} />
         {trailing}
       </div>
-      {hint && <p id={`${inputId}-hint`} className={styles.hint}>{hint}</p>}
+      {hint && !error && <p id={`${inputId}-hint`} className={styles.hint}>{hint}</p>}
       {error && <p id={`${inputId}-error`} className={styles.error}><Icon icon={CircleAlert} />{error}</p>}
     </div>
   );

@@ -1,5 +1,5 @@
 import { SearchX, UserRoundPlus } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -27,12 +27,16 @@ export function PeoplePage({ me }: { me: StaffMember }) {
   const columns = useMemo((): DataColumn<PersonRow>[] => [
     { id: 'name', header: t('people.columns.name'), cell: ({ row }) => <span className={styles.name} title={row.original.name}>{row.original.name}</span> },
     { id: 'identifier', header: t('people.columns.identifier'), meta: { width: '9.5rem' }, cell: ({ row }) => <span className={styles.soft}>{row.original.identifier}</span> },
-    { id: 'ways', header: t('people.columns.ways'), meta: { width: '14.5rem' }, cell: ({ row }) => <Ways person={row.original} /> },
+    { id: 'ways', header: t('people.columns.ways'), meta: { width: '15rem', room: 'medium' }, cell: ({ row }) => <Ways person={row.original} /> },
     ...(money ? [{ id: 'balance', header: t('people.columns.balance'), meta: { width: '9rem', align: 'end' as const }, cell: ({ row }) => <Money className={styles.strong} amount={row.original.balance} /> } satisfies DataColumn<PersonRow>] : []),
   ], [t, money]);
 
   const again = () => void loadPeople();
   const more = () => void morePeople();
+  const close = useCallback(() => {
+    selectPerson(null);
+    table.current?.focus();
+  }, [selectPerson]);
   return (
     <div className={classNames(styles.page, people.selected && styles.withPanel)}>
       <div className={styles.list}>
@@ -60,7 +64,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
           />
         </ListState>
       </div>
-      {people.selected && <PersonPanel person={people.selected} me={me} />}
+      {people.selected && <PersonPanel person={people.selected} me={me} onClose={close} />}
       <TopUpDialog />
     </div>
   );

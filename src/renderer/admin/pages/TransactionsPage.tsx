@@ -1,5 +1,5 @@
 import { ArrowDownLeft, ArrowUpRight, Banknote, KeyRound, ReceiptText, ScanFace, SearchX, ShieldCheck, type LucideIcon } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransactionRow } from '../../../shared/contract.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -33,6 +33,10 @@ export function TransactionsPage() {
 
   const again = () => void loadLedger();
   const more = () => void moreLedger();
+  const close = useCallback(() => {
+    selectTransaction(null);
+    table.current?.focus();
+  }, [selectTransaction]);
   return (
     <div className={classNames(styles.page, ledger.selected && styles.withPanel)}>
       <div className={styles.list}>
@@ -59,7 +63,7 @@ export function TransactionsPage() {
           />
         </ListState>
       </div>
-      {ledger.selected && <TransactionPanel transaction={ledger.selected} />}
+      {ledger.selected && <TransactionPanel transaction={ledger.selected} onClose={close} />}
     </div>
   );
 }
@@ -70,9 +74,9 @@ function useColumns(): DataColumn<TransactionRow>[] {
     { id: 'number', header: t('transactions.columns.number'), meta: { width: '6rem' }, cell: ({ row }) => <span className={styles.soft}>{row.original.number}</span> },
     { id: 'time', header: t('transactions.columns.time'), meta: { width: '9.5rem' }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
     { id: 'person', header: t('transactions.columns.person'), cell: ({ row }) => <span className={styles.name} title={row.original.personName}>{row.original.personName}</span> },
-    { id: 'kind', header: t('transactions.columns.kind'), meta: { width: '8.5rem' }, cell: ({ row }) => <span className={styles.with}><Icon icon={kindIcons[row.original.kind]} size="1.1em" />{t(`transactions.kinds.${row.original.kind}`)}</span> },
-    { id: 'method', header: t('transactions.columns.method'), meta: { width: '8.5rem' }, cell: ({ row }) => <span className={styles.with}><Icon icon={methodIcons[row.original.method]} size="1.1em" />{t(`transactions.methods.${row.original.method}`)}</span> },
-    { id: 'staff', header: t('transactions.columns.staff'), meta: { width: '9rem' }, cell: ({ row }) => (row.original.staffName === null
+    { id: 'kind', header: t('transactions.columns.kind'), meta: { width: '8.5rem', room: 'medium' }, cell: ({ row }) => <span className={styles.with}><Icon icon={kindIcons[row.original.kind]} size="1.1em" />{t(`transactions.kinds.${row.original.kind}`)}</span> },
+    { id: 'method', header: t('transactions.columns.method'), meta: { width: '8.5rem', room: 'wide' }, cell: ({ row }) => <span className={styles.with}><Icon icon={methodIcons[row.original.method]} size="1.1em" />{t(`transactions.methods.${row.original.method}`)}</span> },
+    { id: 'staff', header: t('transactions.columns.staff'), meta: { width: '9rem', room: 'wide' }, cell: ({ row }) => (row.original.staffName === null
       ? <span className={styles.soft}><span aria-hidden>{t('transactions.noStaff')}</span><span className="visually-hidden">{t('transactions.noStaffSpoken')}</span></span>
       : <span title={row.original.staffName}>{row.original.staffName}</span>) },
     { id: 'amount', header: t('transactions.columns.amount'), meta: { width: '8.5rem', align: 'end' }, cell: ({ row }) => <Money className={styles.strong} amount={row.original.amount} /> },

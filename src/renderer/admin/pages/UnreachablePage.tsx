@@ -13,7 +13,7 @@ export function UnreachablePage({ page }: { page: Extract<Page, { at: 'unreachab
   const start = useDesk((state) => state.start);
   return (
     <Gate>
-      <Blank icon={Unplug} title={t('unreachable.title')}>
+      <Blank level="h1" icon={Unplug} title={t('unreachable.title')}>
         <p role="alert">{refusalText(language, page.failure.code, page.failure.data)}</p>
         <Button onClick={() => void start()}>{t('unreachable.retry')}</Button>
       </Blank>

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../../shared/contract.ts';
 import { Button } from '../../ui/Button.tsx';
-import { classNames } from '../../ui/classNames.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Toast } from '../../ui/Toast.tsx';
 import { useDesk } from '../desk.ts';
@@ -50,9 +49,11 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
             </div>
           </div>
         </aside>
-        <main id="content" tabIndex={-1} className={classNames(styles.main)}>{children}</main>
+        <main id="content" tabIndex={-1} className={styles.main}>
+          {children}
+          <IdleWarning />
+        </main>
       </div>
-      <IdleWarning />
     </div>
   );
 }

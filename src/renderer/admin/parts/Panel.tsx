@@ -1,11 +1,10 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Icon } from '../../ui/Icon.tsx';
 import styles from './Panel.module.css';
 
-/** Details beside a list. Takes the focus when opened with the keyboard; Esc anywhere on the page closes it. */
+/** Details beside a list, which keeps the focus so that arrows and Enter go on; Esc anywhere on the page closes them. */
 export function Panel({ label, closeLabel, onClose, children }: { label: string; closeLabel: string; onClose(): void; children: ReactNode }) {
-  const region = useRef<HTMLElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog on top closes first.
@@ -15,7 +14,7 @@ export function Panel({ label, closeLabel, onClose, children }: { label: string;
     return () => window.removeEventListener('keydown', onKey);
   }, [onClose]);
   return (
-    <section ref={region} className={styles.panel} aria-label={label}>
+    <section className={styles.panel} aria-label={label}>
       <button type="button" className={styles.close} aria-label={closeLabel} title={`${closeLabel} (Esc)`} onClick={onClose}><Icon icon={X} /></button>
       {children}
     </section>

@@ -18,15 +18,14 @@ function monogram(name: string): string {
   return letters.join('').toLocaleUpperCase();
 }
 
-export function PersonPanel({ person, me }: { person: PersonRow; me: StaffMember }) {
+export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: StaffMember; onClose(): void }) {
   const { t } = useTranslation('admin');
-  const select = useDesk((state) => state.selectPerson);
   const openTopUp = useDesk((state) => state.openTopUp);
   const filterLedger = useDesk((state) => state.filterLedger);
   const goTo = useDesk((state) => state.goTo);
   const money = handlesMoney(me);
   return (
-    <Panel label={t('person.panel', { name: person.name })} closeLabel={t('person.close')} onClose={() => select(null)}>
+    <Panel label={t('person.panel', { name: person.name })} closeLabel={t('person.close')} onClose={onClose}>
       <div className={styles.who}>
         <span className={styles.monogram} aria-hidden>{monogram(person.name)}</span>
         <div>

@@ -36,7 +36,7 @@ export function TopUpAmount({ topUp }: { topUp: Extract<TopUp, { at: 'amount' }>
             id="top-up-amount"
             inputMode="numeric"
             autoComplete="off"
-            autoFocus
+            data-focus-first
             placeholder="0"
             value={amount === 0 ? '' : digits.format(amount)}
             onChange={(event) => setAmount(Number(event.target.value.replace(/\D/g, '')))}

@@ -19,14 +19,16 @@ export function TopUpConfirm({ topUp }: { topUp: Extract<TopUp, { at: 'confirm' 
   return (
     <div className={styles.step}>
       {unanswered
-        ? <Notice tone="wait" title={t('topUp.unansweredTitle')}><p>{t('topUp.unanswered')}</p></Notice>
+        ? <Notice tone="wait"><p>{t('topUp.unanswered')}</p></Notice>
         : failure
-          ? <Notice tone="refused" title={t('topUp.refusedTitle')}><p>{refusalText(language, failure.code, failure.data)}</p></Notice>
+          ? <Notice tone="refused"><p>{refusalText(language, failure.code, failure.data)}</p></Notice>
           : <p className={styles.lead}>{t('topUp.confirmLead')}</p>}
       <p className={styles.big}><Money amount={amount} /></p>
       <dl className={styles.rows}>
         <div><dt>{t('topUp.to')}</dt><dd>{person.name}<br /><span className={styles.soft}>{person.identifier}</span></dd></div>
         <div><dt>{t('topUp.now')}</dt><dd><Money amount={person.balance} /></dd></div>
+        {/* Unanswered, the balance may already carry it: adding once more would mislead. */}
+        {!unanswered && <div className={styles.total}><dt>{t('topUp.after')}</dt><dd><Money amount={person.balance + amount} /></dd></div>}
       </dl>
       <div className={styles.buttons}>
         {unanswered
@@ -34,7 +36,7 @@ export function TopUpConfirm({ topUp }: { topUp: Extract<TopUp, { at: 'confirm' 
           : <Button variant="quiet" disabled={sending} onClick={edit}>{t('topUp.edit')}</Button>}
         <Button
           variant="primary"
-          autoFocus
+          data-focus-first
           busy={sending}
           // Enter held down on the amount must not run through the question.
           onKeyDown={(event) => { if (event.repeat) event.preventDefault(); }}

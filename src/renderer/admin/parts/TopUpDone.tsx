@@ -27,7 +27,7 @@ export function TopUpDone({ topUp }: { topUp: Extract<TopUp, { at: 'done' }> }) 
       <div className={styles.buttons}>
         <Button
           variant="primary"
-          autoFocus
+          data-focus-first
           // The Enter that booked it must not also close the receipt.
           onKeyDown={(event) => { if (event.repeat) event.preventDefault(); }}
           onClick={close}

@@ -9,14 +9,13 @@ import styles from './Panel.module.css';
 import { Fact } from './PersonPanel.tsx';
 import { ExactTime } from './When.tsx';
 
-export function TransactionPanel({ transaction }: { transaction: TransactionRow }) {
+export function TransactionPanel({ transaction, onClose }: { transaction: TransactionRow; onClose(): void }) {
   const { t } = useTranslation('admin');
-  const select = useDesk((state) => state.selectTransaction);
   const searchPeople = useDesk((state) => state.searchPeople);
   const goTo = useDesk((state) => state.goTo);
   const { amount, atMs, kind, method, number, personName, staffName } = transaction;
   return (
-    <Panel label={t('transactions.panel', { number })} closeLabel={t('transactions.close')} onClose={() => select(null)}>
+    <Panel label={t('transactions.panel', { number })} closeLabel={t('transactions.close')} onClose={onClose}>
       <div className={styles.who}>
         <div>
           <h2>{t(`transactions.kinds.${kind}`)}</h2>

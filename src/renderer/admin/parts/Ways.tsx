@@ -1,4 +1,4 @@
-import { KeyRound, Lock, ScanFace, type LucideIcon } from 'lucide-react';
+import { CircleMinus, KeyRound, Lock, ScanFace, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow } from '../../../shared/contract.ts';
 import { classNames } from '../../ui/classNames.ts';
@@ -10,10 +10,10 @@ export function Ways({ person }: { person: PersonRow }) {
   const { t } = useTranslation('admin');
   return (
     <span className={styles.ways}>
-      <Way icon={ScanFace} tone={person.hasFace ? 'has' : 'lacks'}>{person.hasFace ? t('people.face') : t('people.noFace')}</Way>
+      <Way icon={person.hasFace ? ScanFace : CircleMinus} tone={person.hasFace ? 'has' : 'lacks'}>{person.hasFace ? t('people.face') : t('people.noFace')}</Way>
       {person.pinLocked
         ? <Way icon={Lock} tone="locked">{t('people.pinLocked')}</Way>
-        : <Way icon={KeyRound} tone={person.hasPin ? 'has' : 'lacks'}>{person.hasPin ? t('people.pin') : t('people.noPin')}</Way>}
+        : <Way icon={person.hasPin ? KeyRound : CircleMinus} tone={person.hasPin ? 'has' : 'lacks'}>{person.hasPin ? t('people.pin') : t('people.noPin')}</Way>}
     </span>
   );
 }

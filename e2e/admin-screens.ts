@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Look } from './admin/harness.ts';
+import { buildAdmin, launch, openAdmin } from './admin/harness.ts';
+import { scenes } from './admin/scenes.ts';
+
+/*
+ * Draws every state of the admin window into `screenshots/admin` (git ignores it) and runs axe over each. Exits 1 on a serious finding or
+ * anything in the console. `node e2e/admin-screens.ts [--quick] [scene ...]`: --quick is one size, one language, light.
+ */
+
+const out = resolve(import.meta.dirname, '../screenshots/admin');
+const quick = process.argv.includes('--quick');
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+const looks: Look[] = [];
+for (const [width, height] of [[1280, 800], [1920, 1080]] as const) {
+  for (const theme of ['light', 'dark'] as const) for (const language of ['id', 'en'] as const) looks.push({ width, height, theme, language });
+}
+
+mkdirSync(out, { recursive: true });
+await buildAdmin();
+const browser = await launch();
+let problems = 0;
+for (const look of quick ? looks.slice(0, 1) : looks) {
+  for (const scene of scenes) {
+    if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
+    const name = `${scene.name}-${look.language}-${look.theme}-${look.width}`;
+    const admin = await openAdmin(browser, scene.answers(Date.now()), look);
+    await scene.act?.(admin);
+    // The virtual rows settle and the font arrives.
+    await admin.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await admin.page.waitForTimeout(120);
+    await admin.page.screenshot({ path: join(out, `${name}.png`) });
+    const { violations } = look.width === 1280 ? await new AxeBuilder({ page: admin.page }).analyze() : { violations: [] };
+    for (const violation of violations) {
+      const serious = violation.impact === 'serious' || violation.impact === 'critical';
+      if (serious) problems += 1;
+      console.log(`${name}: ${violation.impact} ${violation.id}: ${violation.help}\n    ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('\n    ')}`);
+    }
+    for (const complaint of admin.complaints) {
+      problems += 1;
+      console.log(`${name}: ${complaint}`);
+    }
+    await admin.close();
+  }
+}
+await browser.close();
+console.log(problems === 0 ? 'no serious findings' : `${problems} serious findings`);
+process.exitCode = problems === 0 ? 0 : 1;

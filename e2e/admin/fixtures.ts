@@ -1,0 +1,104 @@
+import type { Input, Method, Output, PersonRow, Receipt, SiteStatus, StaffMember, TransactionRow } from '../../src/shared/contract.ts';
+import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts';
+import { rupiah } from '../../src/shared/money.ts';
+
+/*
+ * A site that exists only here, for looking at the admin window without main: 200 people (with the longest names one meets), a day
+ * of a busy canteen, and amounts up to ten million.
+ */
+
+const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+const given = ['Ayu', 'Budi', 'Citra', 'Dewi', 'Eko', 'Fajar', 'Gita', 'Hendra', 'Indah', 'Joko', 'Kartika', 'Lukman', 'Made', 'Nur', 'Oka', 'Putri', 'Rizky', 'Siti', 'Tri', 'Wayan'];
+const family = ['Lestari', 'Santoso', 'Wulandari', 'Kusuma', 'Prasetyo', 'Nugroho', 'Maharani', 'Wijaya', 'Permata', 'Hidayat', 'Saputra'];
+const longNames = ['Muhammad Abdurrahman Wahid al-Banjari', 'Raden Ajeng Kusumawardhani Notonegoro Hadiningrat', 'I Gusti Ngurah Agung Bagus Mahaputra Wirawan', 'Ü'];
+
+/** One at a time of a list, round and round. */
+const turn = <T>(list: readonly [T, ...T[]] | readonly T[], n: number): T => {
+  const item = list[n % list.length];
+  if (item === undefined) throw new RangeError('an empty list has no turns');
+  return item;
+};
+
+const minuteMs = 60_000;
+
+export function examplePeople(nowMs: number): PersonRow[] {
+  return Array.from({ length: 200 }, (_, n) => ({
+    personId: uuid(1000 + n),
+    name: n % 9 === 2 ? turn(longNames, Math.floor(n / 9)) : `${turn(given, n * 7)} ${turn(family, n * 3)}`,
+    identifier: n % 11 === 5 ? `0812${String(34_567_890 + n * 7919)}` : `NIS${String(20_240 + n)}`,
+    balance: rupiah(n === 2 ? 10_000_000 : n === 4 ? 0 : (n * 37_500) % 412_000),
+    hasFace: n % 6 !== 3,
+    hasPin: true,
+    pinLocked: n % 17 === 1,
+    createdAtMs: nowMs - n * 173 * minuteMs,
+  }));
+}
+
+export function exampleTransactions(nowMs: number, people: readonly PersonRow[]): TransactionRow[] {
+  const methods = ['face', 'face', 'face', 'pin', 'face+pin'] as const;
+  return Array.from({ length: 180 }, (_, n) => {
+    const person = turn(people, n * 13 + 2);
+    const topUp = n % 7 === 3;
+    return {
+      transferId: uuid(5000 + n), number: String(1264 - n).padStart(6, '0'), kind: topUp ? 'topup' : 'payment', atMs: nowMs - n * n * 11_000 - 4_000,
+      amount: rupiah(n === 3 ? 10_000_000 : topUp ? turn([50_000, 100_000, 20_000], n) : turn([15_000, 8_500, 12_000, 27_500, 5_000], n)),
+      personId: person.personId, personName: person.name, method: topUp ? 'cash' : turn(methods, n), staffName: topUp ? turn(['Siti Rahmawati', 'Bagus'], n) : null,
+    };
+  });
+}
+
+export const owner: StaffMember = { staffId: uuid(1), name: 'Siti Rahmawati', username: 'siti', role: 'owner', idleAfterMs: 600_000 };
+
+export const openStatus = (nowMs: number): SiteStatus => ({
+  version: '0.1.0', setupDone: true, demo: false, kioskId: 'kiosk-1', siteName: 'Kantin Sekar Melati', zone: 'Asia/Jakarta', language: 'id', nowMs,
+  engine: { id: 'onnx', antiSpoofing: true, ready: true }, payments: { open: true, reason: null },
+  limits: { minAmount: 500, maxAmount: 10_000_000, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000, 15_000, 20_000] },
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5,
+});
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const refused = (code: ErrorCode, data: RefusalData = {}): Result<never> => ({ ok: false, code, data });
+
+export type Answers = { [M in Method]?: (input: Input<M>) => Result<Output<M>> | Promise<Result<Output<M>>> };
+
+const pageOf = <T>(rows: readonly T[], { limit = 50, cursor = null }: { limit?: number | undefined; cursor?: string | null | undefined }) => {
+  const from = Number(cursor ?? 0);
+  return { rows: rows.slice(from, from + limit), nextCursor: from + limit < rows.length ? String(from + limit) : null, total: rows.length };
+};
+
+const sumOf = (rows: readonly TransactionRow[], kind: TransactionRow['kind']) => rupiah(rows.filter((row) => row.kind === kind).reduce((sum, row) => sum + row.amount, 0));
+
+/** A site that answers as main does, with the owner logged in. */
+export function exampleSite(nowMs: number): Answers {
+  let people = examplePeople(nowMs);
+  let transactions = exampleTransactions(nowMs, people);
+  const matching = (name: string, search = '') => name.toLowerCase().includes(search.trim().toLowerCase());
+  return {
+    'site.status': () => ok(openStatus(nowMs)),
+    'staff.me': () => ok(owner),
+    'staff.logout': () => ok({}),
+    'staff.login': () => ok(owner),
+    'setup.firstRun': () => ok(owner),
+    'people.list': (input) => ok(pageOf(people.filter((row) => matching(`${row.name} ${row.identifier}`, input.search)), input)),
+    'transactions.list': (input) => {
+      const rows = transactions.filter((row) => {
+        const identifier = people.find((person) => person.personId === row.personId)?.identifier ?? '';
+        const inTime = row.atMs >= (input.fromMs ?? 0) && row.atMs < (input.toMs ?? Infinity);
+        return inTime && (!input.kind || row.kind === input.kind) && matching(`${row.personName} ${identifier}`, input.search);
+      });
+      return ok({ ...pageOf(rows, input), paidSum: sumOf(rows, 'payment'), topUpSum: sumOf(rows, 'topup') });
+    },
+    'topups.create': ({ personId, amount }) => {
+      const person = people.find((row) => row.personId === personId);
+      if (!person) return refused('PERSON_NOT_FOUND');
+      const balance = rupiah(person.balance + amount);
+      people = people.map((row) => (row === person ? { ...row, balance } : row));
+      const booked: TransactionRow = {
+        transferId: uuid(9000 + transactions.length), number: '001265', kind: 'topup', atMs: nowMs, amount: rupiah(amount), personId, personName: person.name, method: 'cash', staffName: owner.name,
+      };
+      transactions = [booked, ...transactions];
+      const receipt: Receipt = { transferId: booked.transferId, number: booked.number, atMs: nowMs, zone: 'Asia/Jakarta', siteName: 'Kantin Sekar Melati', amount: booked.amount, balance, method: 'cash', maskedName: 'M***', qr: '{}' };
+      return ok(receipt);
+    },
+  };
+}
