@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createOnce } from './createOnce.ts';
 import { HostProblem } from './problems.ts';
 
@@ -13,7 +13,7 @@ const leastFreeBytes = 64 * 1024 * 1024;
  */
 export function prepareDataDir(dataDir: string, freeBytes: (dir: string) => number = freeBytesAt): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     // A folder that was there before may be wider; Windows has no mode bits to narrow.
     if (process.platform !== 'win32') chmodSync(dataDir, 0o700);
     const probe = join(dataDir, `.write-probe-${randomUUID()}`);
@@ -24,6 +24,13 @@ export function prepareDataDir(dataDir: string, freeBytes: (dir: string) => numb
     throw new HostProblem('DATA_FOLDER_NOT_WRITABLE', dataDir);
   }
   if (freeBytes(dataDir) < leastFreeBytes) throw new HostProblem('DISK_FULL', dataDir);
+}
+
+/** Parent by parent: Node's own recursive mkdir never returns where a parent exists but takes no folders (as below /proc). */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(dirname(dir));
+  mkdirSync(dir, { mode: 0o700 });
 }
 
 function freeBytesAt(dir: string): number {

@@ -86,7 +86,7 @@ async function answerCall({ admission, app }: LoopbackNeeds, window: WindowName,
   sendResult(response, window, 200, await app.call({ window, connection, topFrame: true }, call.method, call.input));
 }
 
-/** The whole body, or null when it is longer than `maxBodyBytes`. */
+/** The whole body in memory of its own (Node's small Buffers share a pool), or null when it is longer than `maxBodyBytes`. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return null;
   const chunks: Buffer[] = [];
@@ -97,7 +97,13 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
     if (bytes > maxBodyBytes) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const body = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }
 
 function openStream({ admission, streams }: LoopbackNeeds, window: WindowName, request: IncomingMessage, response: ServerResponse): void {

@@ -36,17 +36,22 @@ export function defaultDataDir(demo: boolean, { env, platform, home }: Surroundi
  * @throws HostProblem BAD_OPTION
  */
 export function parseOptions(argv: readonly string[], { lenient, surroundings = thisMachine() }: { lenient: boolean; surroundings?: Surroundings }): HostOptions {
-  const values = readArguments(argv, lenient);
-  const demo = values.demo ?? false;
+  const value = readArguments(argv, lenient);
+  const text = (name: 'data' | 'engine' | 'port' | 'fake-camera'): string | null => {
+    const given = value(name);
+    return typeof given === 'string' ? given : null;
+  };
+  const demo = value('demo') === true;
+  const dataDir = text('data');
   return {
-    dataDir: values.data === undefined ? defaultDataDir(demo, surroundings) : resolve(values.data),
+    dataDir: dataDir === null ? defaultDataDir(demo, surroundings) : resolve(dataDir),
     demo,
-    engine: oneOf('--engine', values.engine ?? 'auto', ['auto', 'onnx', 'faceapi']),
-    windowed: values.windowed ?? false,
-    port: portOf(values.port),
-    open: !(values['no-open'] ?? false),
-    json: values.json ?? false,
-    fakeCamera: values['fake-camera'] ?? surroundings.env.TATAP_FAKE_CAMERA ?? null,
+    engine: oneOf('--engine', text('engine') ?? 'auto', ['auto', 'onnx', 'faceapi']),
+    windowed: value('windowed') === true,
+    port: portOf(text('port')),
+    open: value('no-open') !== true,
+    json: value('json') === true,
+    fakeCamera: text('fake-camera') ?? surroundings.env.TATAP_FAKE_CAMERA ?? null,
   };
 }
 
@@ -54,17 +59,19 @@ function thisMachine(): Surroundings {
   return { env: process.env, platform: process.platform, home: homedir() };
 }
 
-function readArguments(argv: readonly string[], lenient: boolean) {
+const known = {
+  data: { type: 'string' }, demo: { type: 'boolean' }, engine: { type: 'string' }, windowed: { type: 'boolean' },
+  port: { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
+} as const;
+
+function readArguments(argv: readonly string[], lenient: boolean): (name: keyof typeof known) => string | boolean | undefined {
   try {
-    return parseArgs({
-      args: [...argv],
-      strict: !lenient,
-      allowPositionals: lenient,
-      options: {
-        data: { type: 'string' }, demo: { type: 'boolean' }, engine: { type: 'string' }, windowed: { type: 'boolean' },
-        port: { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
-      },
-    }).values as { data?: string; demo?: boolean; engine?: string; windowed?: boolean; port?: string; 'no-open'?: boolean; json?: boolean; 'fake-camera'?: string };
+    const { values } = parseArgs({ args: [...argv], strict: !lenient, allowPositionals: lenient, options: known });
+    return (name) => {
+      const value: string | boolean | undefined = values[name];
+      // Without `strict` an option may come with the wrong kind of value: that is as if it had not been given.
+      return (typeof value === 'string') === (known[name].type === 'string') ? value : undefined;
+    };
   } catch (error) {
     throw new HostProblem('BAD_OPTION', error instanceof Error ? (/'(-[^' <]*)/.exec(error.message)?.[1] ?? argv.join(' ')) : argv.join(' '));
   }
@@ -76,8 +83,8 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   return found;
 }
 
-function portOf(text: string | undefined): number {
-  if (text === undefined) return 0;
+function portOf(text: string | null): number {
+  if (text === null) return 0;
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65535) throw new HostProblem('BAD_OPTION', `--port=${text}`);
   return port;
