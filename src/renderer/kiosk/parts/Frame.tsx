@@ -73,7 +73,7 @@ function LanguageSwitch() {
           lang={language}
           className={styles.language}
           aria-pressed={language === shown}
-          aria-label={languageNames[language]}
+          aria-label={`${language.toUpperCase()} ${languageNames[language]}`}
           data-action={`language-${language}`}
           onClick={() => setLanguage(language)}
         >

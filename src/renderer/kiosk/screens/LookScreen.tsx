@@ -20,7 +20,7 @@ export function LookScreen({ screen }: { screen: ScreenAt<'look'> }) {
       left={<Button size="kiosk" icon={KeyRound} data-action="pay-with-pin" onClick={actions.payWithPin}>{t('payWithPin')}</Button>}
       right={<SilhouetteToggle />}
     >
-      <div className={styles.look} data-missed={screen.missed}>
+      <div className={styles.look} data-missed={screen.missed} data-cheering={cheering}>
         <CameraCircle video={video} guidance={guidance} />
         <Instruction guidance={guidance} waiting={waiting} />
       </div>

@@ -1,0 +1,219 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import type { ChallengeStep, EnrolPose, FrameAdvice } from '../src/shared/challenges.ts';
+import type { Authorisation, Receipt, SiteStatus } from '../src/shared/contract.ts';
+import { Refusal, type ErrorCode, type RefusalData } from '../src/shared/errors.ts';
+import { rupiah } from '../src/shared/money.ts';
+import { buildKiosk, launchKiosk, never, openKiosk, type Answers, type KioskPage, type Look } from './fake-bridge.ts';
+
+/*
+ * Draws every screen of the kiosk into `screenshots/kiosk` (git ignores it): three sizes, both languages, longest names, largest
+ * amounts, empty and error states. Exits 1 on a serious axe finding, on anything in the console, on text or a button cut off, and on
+ * a target under 64 px. `node e2e/screens.ts [--quick] [scene ...]`: --quick is 1280x800 in Indonesian only.
+ */
+
+const out = resolve(import.meta.dirname, '../screenshots/kiosk');
+const longName = 'Muhammad Abdurrahman Wahid al-Banjari';
+const longMasked = 'M******* A*********** W**** a*-B******';
+const largest = 10_000_000;
+const far = Date.now() + 3_600_000;
+const ids = { charge: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a01', attempt: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a02', authorisation: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a03', transfer: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a04', enrolment: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a05' };
+
+const status: SiteStatus = {
+  version: '0.1.0', setupDone: true, demo: false, kioskId: 'kiosk-1', siteName: 'Kantin Melati', zone: 'Asia/Jakarta', language: 'id', nowMs: Date.now(),
+  engine: { id: 'onnx', antiSpoofing: true, ready: true },
+  payments: { open: true, reason: null },
+  limits: { minAmount: 500, maxAmount: largest, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000, 15_000, 20_000, 50_000] },
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0,
+};
+const site = (change: Partial<SiteStatus>): Answers => ({ 'site.status': () => ({ ...status, ...change }) });
+const refuse = (code: ErrorCode, data: RefusalData = {}) => () => { throw new Refusal(code, data); };
+
+const authorise = (change: Partial<Authorisation> = {}): Authorisation => ({
+  authorisationId: ids.authorisation, chargeId: ids.charge, amount: rupiah(15_000), maskedName: 'S*** R*********', method: 'face', needsPin: false, expiresAtMs: far, ...change,
+});
+const receiptOf = (change: Partial<Receipt> = {}): Receipt => ({
+  transferId: ids.transfer, number: '000123', atMs: Date.UTC(2026, 10, 21, 1, 13), zone: 'Asia/Jakarta', siteName: 'Kantin Melati', amount: rupiah(15_000), balance: rupiah(35_000), method: 'face',
+  maskedName: 'S*** R*********', qr: JSON.stringify({ v: 1, n: '000123', a: 15_000, t: 1_795_223_580, k: 'a1b2c3d4', s: 'MEUCIQDf8zZ0'.repeat(7) }), ...change,
+});
+
+const guiding = (step: ChallengeStep | null, stepIndex: number, progress: number, advice: FrameAdvice) => ({ state: 'guiding' as const, step, stepIndex, stepCount: 3, progress, advice });
+const posing = (pose: EnrolPose | null, poseIndex: number, progress: number, advice: FrameAdvice) => ({ pose, poseIndex, poseCount: 3, progress, advice, done: false });
+
+const base: Answers = {
+  ...site({}),
+  'windows.openAdmin': () => ({ url: null }),
+  'charges.create': ({ amount }) => ({ chargeId: ids.charge, amount: rupiah(Number(amount)), expiresAtMs: far }),
+  'charges.cancel': () => ({}),
+  'attempts.begin': () => ({ attemptId: ids.attempt, nonce: 'n', expiresAtMs: far, progress: guiding('blinkTwice', 0, 0, 'ok') }),
+  'attempts.frame': () => ({ ...guiding(null, 3, 1, 'ok'), state: 'ready' as const }),
+  'attempts.submit': () => authorise(),
+  'pins.authorise': () => authorise({ method: 'pin' }),
+  'payments.confirm': () => receiptOf(),
+  'enrolments.begin': () => ({ enrolmentId: ids.enrolment, poses: ['front', 'left', 'right'], expiresAtMs: far }),
+  'enrolments.frame': () => ({ ...posing(null, 3, 1, 'ok'), done: true }),
+  'enrolments.finish': () => ({ personId: ids.transfer, name: longName, identifier: '2026.0417.0093' }),
+  'enrolments.cancel': () => ({}),
+};
+
+/** A look held at one moment. */
+const holding = (step: ChallengeStep, stepIndex: number, progress: number, advice: FrameAdvice): Answers => ({
+  'attempts.begin': () => ({ attemptId: ids.attempt, nonce: 'n', expiresAtMs: far, progress: guiding(step, stepIndex, progress, advice) }),
+  'attempts.frame': () => guiding(step, stepIndex, progress, advice),
+});
+const posed = (pose: EnrolPose, poseIndex: number, progress: number, advice: FrameAdvice): Answers => ({ 'enrolments.frame': () => posing(pose, poseIndex, progress, advice) });
+
+const typed = async (kiosk: KioskPage, keys: string) => { for (const key of keys) await kiosk.page.locator(`[data-key="${key}"]`).click(); };
+const amount = async (kiosk: KioskPage, digits = '15000') => { await kiosk.press('pay'); await typed(kiosk, digits); };
+const look = async (kiosk: KioskPage) => { await amount(kiosk); await kiosk.press('pay-with-face'); await kiosk.at('look'); };
+const guided = async (kiosk: KioskPage) => { await look(kiosk); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); };
+const confirm = async (kiosk: KioskPage, digits = '15000') => { await amount(kiosk, digits); await kiosk.press('pay-with-face'); await kiosk.page.locator('[data-screen="confirm"]').waitFor({ timeout: 30_000 }); };
+const identifier = async (kiosk: KioskPage) => { await amount(kiosk); await kiosk.press('pay-with-pin'); await kiosk.page.locator('[data-field]').fill('081234567890'); };
+const pin = async (kiosk: KioskPage, digits: string) => { await identifier(kiosk); await kiosk.press('next'); await kiosk.at('pin'); await typed(kiosk, digits); };
+const details = async (kiosk: KioskPage) => {
+  await kiosk.press('enrol');
+  await kiosk.press('accept');
+  await kiosk.page.locator('[data-field]').fill(longName);
+  await kiosk.press('next');
+  await kiosk.at('newIdentifier');
+  await kiosk.page.locator('[data-field]').fill('2026.0417.0093');
+};
+const capture = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); };
+const choosePin = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-screen="choosePin"]').waitFor({ timeout: 30_000 }); };
+const refused = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-screen="refused"]').waitFor({ timeout: 30_000 }); };
+
+interface Scene { name: string; answers?: Answers; camera?: false; act?(kiosk: KioskPage): Promise<unknown> }
+
+const refusedBy = (code: ErrorCode, data: RefusalData = {}): Scene => ({
+  name: `refused-${code}`, answers: { 'attempts.submit': refuse(code, data) }, act: async (kiosk) => { await amount(kiosk); await kiosk.press('pay-with-face'); await refused(kiosk); },
+});
+
+const scenes: Scene[] = [
+  { name: 'starting', answers: { 'site.status': () => never() } },
+  { name: 'unreachable', answers: { 'site.status': refuse('HOST_UNREACHABLE') } },
+  { name: 'setup', answers: site({ setupDone: false, siteName: '' }) },
+  { name: 'closed', answers: site({ payments: { open: false, reason: 'LEDGER_BROKEN' } }) },
+  { name: 'attract' },
+  { name: 'attract-demo', answers: site({ demo: true, siteName: 'Kantin Sekolah Menengah Pertama Negeri 4 Banjarmasin' }) },
+  { name: 'amount-empty', act: (kiosk) => kiosk.press('pay') },
+  { name: 'amount-typed', act: (kiosk) => amount(kiosk) },
+  { name: 'amount-largest', answers: site({ demo: true }), act: (kiosk) => amount(kiosk, String(largest)) },
+  { name: 'amount-too-large', act: (kiosk) => amount(kiosk, '999999999') },
+  { name: 'amount-no-anti-spoofing', answers: site({ engine: { id: 'faceapi', antiSpoofing: false, ready: true }, limits: { ...status.limits, faceOnlyMax: 20_000 } }), act: (kiosk) => amount(kiosk) },
+  { name: 'look-opening', answers: { 'attempts.begin': () => never() }, act: async (kiosk) => { await look(kiosk); await kiosk.page.waitForTimeout(700); } },
+  { name: 'look-blink', answers: holding('blinkTwice', 0, 0.5, 'ok'), act: guided },
+  { name: 'look-left', answers: holding('turnLeft', 1, 0.7, 'turnMore'), act: guided },
+  { name: 'look-right', answers: holding('turnRight', 1, 0.2, 'brighter'), act: guided },
+  { name: 'look-smile', answers: holding('smile', 2, 0.6, 'closer'), act: guided },
+  { name: 'look-silhouette', answers: holding('turnLeft', 2, 0.4, 'ok'), act: async (kiosk) => { await guided(kiosk); await kiosk.press('silhouette'); } },
+  { name: 'look-cheer', answers: { 'attempts.submit': refuse('CHALLENGE_FAILED') }, act: async (kiosk) => { await look(kiosk); await kiosk.page.locator('[data-cheering="true"]').waitFor({ timeout: 30_000 }); } },
+  { name: 'look-finishing', answers: { 'attempts.submit': () => never() }, act: async (kiosk) => { await look(kiosk); await kiosk.page.waitForTimeout(4_000); } },
+  { name: 'confirm', act: (kiosk) => confirm(kiosk) },
+  { name: 'confirm-longest', answers: { 'attempts.submit': () => authorise({ maskedName: longMasked, amount: rupiah(largest), needsPin: true }) }, act: (kiosk) => confirm(kiosk, String(largest)) },
+  { name: 'confirm-sending', answers: { 'payments.confirm': () => never() }, act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); } },
+  { name: 'confirm-uncertain', answers: { 'payments.confirm': refuse('HOST_UNREACHABLE') }, act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await kiosk.page.waitForTimeout(300); } },
+  {
+    name: 'step-up', answers: { 'attempts.submit': () => authorise({ maskedName: longMasked, amount: rupiah(largest), needsPin: true }) },
+    act: async (kiosk) => { await confirm(kiosk, String(largest)); await kiosk.press('confirm'); await kiosk.at('stepUp'); await typed(kiosk, '123'); },
+  },
+  { name: 'identifier', act: identifier },
+  { name: 'pin', act: (kiosk) => pin(kiosk, '1937') },
+  { name: 'pin-wrong', answers: { 'pins.authorise': refuse('PIN_WRONG', { left: 2 }) }, act: async (kiosk) => { await pin(kiosk, '111111'); await kiosk.press('submit-pin'); await kiosk.page.locator('[role="status"][data-filled="0"]').waitFor(); } },
+  { name: 'pin-locked', answers: { 'pins.authorise': refuse('PIN_LOCKED', { minutes: 15 }) }, act: async (kiosk) => { await pin(kiosk, '111111'); await kiosk.press('submit-pin'); await refused(kiosk); } },
+  { name: 'paid', act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await kiosk.at('paid'); await kiosk.page.waitForTimeout(700); } },
+  {
+    name: 'paid-largest', answers: { ...site({ demo: true }), 'payments.confirm': () => receiptOf({ amount: rupiah(largest), balance: rupiah(489_990_000), maskedName: longMasked, method: 'face+pin' }) },
+    act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await kiosk.at('paid'); await kiosk.page.waitForTimeout(700); },
+  },
+  { name: 'no-camera', camera: false, act: async (kiosk) => { await amount(kiosk); await kiosk.press('pay-with-face'); await refused(kiosk); } },
+  refusedBy('FACE_UNKNOWN'), refusedBy('FACE_AMBIGUOUS'), refusedBy('NOT_LIVE'), refusedBy('MORE_THAN_ONE_FACE'), refusedBy('ENGINE_UNAVAILABLE'),
+  refusedBy('CAMERA_IN_USE'), refusedBy('CAMERA_DENIED'), refusedBy('CAMERA_LOST'), refusedBy('CAMERA_BLACK'), refusedBy('HOST_UNREACHABLE'), refusedBy('INTERNAL'),
+  { name: 'refused-INSUFFICIENT_FUNDS', answers: { 'payments.confirm': refuse('INSUFFICIENT_FUNDS') }, act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await refused(kiosk); } },
+  { name: 'refused-AUTHORISATION_EXPIRED', answers: site({ confirmWithinMs: 300 }), act: async (kiosk) => { await amount(kiosk); await kiosk.press('pay-with-face'); await refused(kiosk); } },
+  { name: 'consent', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('minor'); } },
+  { name: 'guardian', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('minor'); await kiosk.press('accept'); await kiosk.at('guardian'); } },
+  { name: 'name', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('accept'); await kiosk.page.locator('[data-field]').fill(longName); } },
+  { name: 'new-identifier', act: details },
+  { name: 'identifier-taken', answers: { 'enrolments.begin': refuse('IDENTIFIER_TAKEN') }, act: async (kiosk) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-screen="newIdentifier"] [role="status"]').waitFor({ timeout: 30_000 }); } },
+  { name: 'capture-front', answers: posed('front', 0, 0.6, 'holdStill'), act: capture },
+  { name: 'capture-left', answers: posed('left', 1, 0.3, 'ok'), act: capture },
+  { name: 'choose-pin', act: async (kiosk) => { await choosePin(kiosk); await typed(kiosk, '19'); } },
+  {
+    name: 'pin-weak', answers: { 'enrolments.finish': refuse('PIN_WEAK') },
+    act: async (kiosk) => { for (const round of [1, 2]) { if (round === 1) await choosePin(kiosk); await typed(kiosk, '123456'); await kiosk.press('submit-pin'); if (round === 1) await kiosk.at('repeatPin'); } await kiosk.page.locator('[data-screen="choosePin"] [data-filled="0"]').waitFor(); },
+  },
+  { name: 'repeat-pin-mismatch', act: async (kiosk) => { await choosePin(kiosk); await typed(kiosk, '193746'); await kiosk.press('submit-pin'); await kiosk.at('repeatPin'); await typed(kiosk, '193747'); await kiosk.press('submit-pin'); } },
+  { name: 'enrolled', act: async (kiosk) => { await choosePin(kiosk); for (const screen of ['choosePin', 'repeatPin']) { await kiosk.at(screen); await typed(kiosk, '193746'); await kiosk.press('submit-pin'); } await kiosk.at('enrolled'); await kiosk.page.waitForTimeout(600); } },
+  { name: 'still-there', answers: site({ idleAfterMs: 10_000 }), act: async (kiosk) => { await amount(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
+];
+
+const sizes = [[1280, 800], [1920, 1080], [1080, 1920]] as const;
+const quick = process.argv.includes('--quick');
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const looks: Look[] = sizes.flatMap(([width, height]) => (['id', 'en'] as const).map((language) => ({ width, height, language })));
+
+/** Text or buttons that do not fit, and targets a finger misses. Runs in the page. */
+function findMisfits(): string[] {
+  const found: string[] = [];
+  const named = (element: Element) => `<${element.tagName.toLowerCase()} ${element.getAttribute('data-action') ?? element.getAttribute('data-key') ?? element.className}>`;
+  for (const element of document.querySelectorAll('[data-screen] *, [role="alertdialog"] *')) {
+    if (element.closest('svg') || element.closest('[aria-hidden="true"]') || element.closest('video')) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) found.push(`off the screen: ${named(element)}`);
+    if (element instanceof HTMLButtonElement && Math.min(box.width, box.height) < 63.5) found.push(`under 64 px: ${named(element)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+    const cut = element.scrollWidth > element.clientWidth + 2 && getComputedStyle(element).display !== 'inline' && !(element instanceof HTMLInputElement);
+    if (cut && getComputedStyle(element).textOverflow !== 'ellipsis') found.push(`wider than its box: ${named(element)}`);
+  }
+  const [header, body, footer] = ['header', ':scope > div', 'footer'].map((part) => document.querySelector('[data-screen]')?.querySelector(part));
+  for (const element of body?.querySelectorAll('*') ?? []) {
+    if (element.closest('svg') || element.closest('[aria-hidden="true"]')) continue;
+    const box = element.getBoundingClientRect();
+    if (box.height === 0) continue;
+    if (header && box.top < header.getBoundingClientRect().bottom - 2) found.push(`under the header: ${named(element)}`);
+    if (footer && box.bottom > footer.getBoundingClientRect().top + 2) found.push(`under the footer: ${named(element)}`);
+  }
+  return found;
+}
+
+async function drawScene(browser: Browser, scene: Scene, look: Look): Promise<string[]> {
+  const kiosk = await openKiosk(browser, { ...base, ...scene.answers }, look);
+  const problems: string[] = [];
+  try {
+    if (scene.name !== 'starting' && scene.name !== 'unreachable' && scene.name !== 'setup' && scene.name !== 'closed') await kiosk.at('attract');
+    await scene.act?.(kiosk);
+    await kiosk.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await kiosk.page.waitForTimeout(350);
+    await kiosk.page.screenshot({ path: join(out, `${scene.name}-${look.width}x${look.height}-${look.language}.png`) });
+    problems.push(...new Set(await kiosk.page.evaluate(findMisfits)));
+    if (look.width === 1280) {
+      const { violations } = await new AxeBuilder({ page: kiosk.page }).analyze();
+      for (const { impact, id, help, nodes } of violations) if (impact === 'serious' || impact === 'critical') problems.push(`${id}: ${help}: ${nodes[0]?.html.slice(0, 160) ?? ''}`);
+    }
+  } catch (error) {
+    await kiosk.page.screenshot({ path: join(out, `FAILED-${scene.name}-${look.width}-${look.language}.png`) });
+    problems.push(String(error).slice(0, 300));
+  }
+  problems.push(...kiosk.complaints);
+  await kiosk.close();
+  return problems;
+}
+
+mkdirSync(out, { recursive: true });
+await buildKiosk();
+const browsers = { camera: await launchKiosk(true), none: await launchKiosk(false) };
+let count = 0;
+for (const look of quick ? looks.slice(0, 1) : looks) {
+  for (const scene of scenes) {
+    if (wanted.length > 0 && !wanted.some((name) => scene.name.startsWith(name))) continue;
+    for (const problem of await drawScene(scene.camera === false ? browsers.none : browsers.camera, scene, look)) {
+      count += 1;
+      console.log(`${scene.name} ${look.width}x${look.height} ${look.language}: ${problem}`);
+    }
+  }
+}
+await Promise.all(Object.values(browsers).map((browser) => browser.close()));
+console.log(count === 0 ? 'every screen fits' : `${count} findings`);
+process.exitCode = count === 0 ? 0 : 1;
