@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { Refusal } from '../../shared/errors.ts';
@@ -28,6 +30,7 @@ const oldestSqlite = [3, 51, 3] as const;
  * @throws Refusal DATABASE_LOCKED DATABASE_CORRUPT DATABASE_NEWER DISK_FULL DATA_FOLDER_NOT_WRITABLE
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Db {
+  if (file !== ':memory:' && !existsSync(dirname(file))) throw new Refusal('DATA_FOLDER_NOT_WRITABLE');
   return refusing(() => {
     const sqlite = new Database(file, { timeout: options.busyTimeoutMs ?? 500 });
     try {
@@ -60,6 +63,8 @@ function secure(sqlite: Database.Database): void {
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
+  // Without it INSERT OR REPLACE removes a row past the triggers that forbid removing rows.
+  sqlite.pragma('recursive_triggers = ON');
 }
 
 /** R2: this build of SQLite falls back to `synchronous=NORMAL` when a WAL file is opened again, so the value is read back after a read. */
@@ -67,7 +72,7 @@ function assertSecured(sqlite: Database.Database, file: string): void {
   sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
   const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get()).split('.').map(Number);
   if (compareVersions(version, oldestSqlite) < 0) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
-  const wanted = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, journal_mode: file === ':memory:' ? 'memory' : 'wal' };
+  const wanted = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, recursive_triggers: 1, journal_mode: file === ':memory:' ? 'memory' : 'wal' };
   for (const [pragma, value] of Object.entries(wanted)) {
     const actual: unknown = sqlite.pragma(pragma, { simple: true });
     if (actual !== value) throw new Error(`PRAGMA ${pragma} is ${String(actual)}, not ${value}`);

@@ -28,6 +28,6 @@ export function requireStrongPassword(password: string, ownWords: readonly strin
   if (length > passwordRules.maxLength) throw new Refusal('PASSWORD_WEAK', { reason: 'long', max: passwordRules.maxLength });
   // Built on first use: the dictionaries cost 30 ms that no ordinary start needs.
   estimator ??= new ZxcvbnFactory({ dictionary: { ...dictionary, local: localWords }, graphs: adjacencyGraphs });
-  const words = ownWords.flatMap((text) => [text, ...text.split(/\s+/u)]).filter((word) => word.length >= 3);
+  const words = ownWords.flatMap((text) => [text, text.replace(/\s+/gu, ''), ...text.split(/\s+/u)]).filter((word) => word.length >= 3);
   if (estimator.check(password, words).score < passwordRules.minScore) throw new Refusal('PASSWORD_WEAK', { reason: 'common' });
 }
