@@ -24,8 +24,8 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
     },
     async create(needs) {
       const listeners = new Set<(pushed: Pushed) => void>();
-      made = {
-        calls: [], gone: [], closed: 0, needs,
+      const recording: RecordingApp = {
+        calls: [], gone: [], closed: 0, needs, visionReady: Promise.resolve(),
         async call(caller, method, input) {
           this.calls.push({ caller, method, input });
           return { ok: true, value: { echoed: input } };
@@ -38,7 +38,8 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
         async close() { this.closed += 1; },
         push(pushed) { for (const listener of listeners) listener(pushed); },
       };
-      return made;
+      made = recording;
+      return recording;
     },
   };
 }
