@@ -65,6 +65,7 @@ function indexAfter(key: string, index: number, count: number): number | null {
 export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const focused = useRef<string | null>(null);
+  const awaited = useRef<number | null>(null);
   // The library wants a mutable array and never writes to it.
   const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
   const model = table.getRowModel().rows;
@@ -83,14 +84,24 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
     if (lastIndex >= model.length - nearEnd) onNearEnd();
   }, [lastIndex, model.length, onNearEnd]);
 
-  /** The row may not be drawn yet: scroll first, focus when it is there. */
+  /** A row far away is drawn only once the list has scrolled there: the focus waits for it. */
   function focusRow(index: number): void {
     const row = model[index];
     if (!row) return;
     focused.current = row.id;
+    awaited.current = index;
     virtualizer.scrollToIndex(index);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus());
+    giveFocus();
   }
+
+  function giveFocus(): void {
+    if (awaited.current === null) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`tr[data-index="${awaited.current}"]`);
+    if (!row) return;
+    awaited.current = null;
+    row.focus({ preventScroll: true });
+  }
+  useEffect(giveFocus);
 
   const focusIndex = Math.max(0, model.findIndex((row) => row.id === focused.current));
   useImperativeHandle(ref, () => ({ focus: () => focusRow(focusIndex) }));

@@ -1,7 +1,9 @@
-import { CirclePlus, ReceiptText } from 'lucide-react';
+import { CircleMinus, CirclePlus, KeyRound, Lock, ReceiptText, ScanFace, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
 import { everything } from '../ledgerActions.ts';
@@ -53,14 +55,14 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
       )}
       {person.pinLocked && person.hasFace && <Notice tone="wait">{t('person.pinLockedHelp')}</Notice>}
       <dl className={styles.facts}>
-        <Fact name={t('person.face')}>{person.hasFace ? t('person.faceYes') : t('person.faceNo')}</Fact>
-        <Fact name={t('person.pin')}>{person.pinLocked ? t('person.pinLocked') : person.hasPin ? t('person.pinYes') : t('person.pinNo')}</Fact>
+        <Fact name={t('person.face')} icon={person.hasFace ? ScanFace : CircleMinus}>{person.hasFace ? t('person.faceYes') : t('person.faceNo')}</Fact>
+        <Fact name={t('person.pin')} icon={person.pinLocked ? Lock : person.hasPin ? KeyRound : CircleMinus}>{person.pinLocked ? t('person.pinLocked') : person.hasPin ? t('person.pinYes') : t('person.pinNo')}</Fact>
         <Fact name={t('person.enrolled')}><ExactTime atMs={person.createdAtMs} /></Fact>
       </dl>
     </Panel>
   );
 }
 
-export function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return <div className={styles.fact}><dt>{name}</dt><dd>{children}</dd></div>;
+export function Fact({ name, icon, children }: { name: string; icon?: LucideIcon; children: ReactNode }) {
+  return <div className={styles.fact}><dt>{name}</dt><dd>{icon && <Icon icon={icon} size="1.1em" />}{children}</dd></div>;
 }
