@@ -40,6 +40,9 @@ export async function runAttempt(request: AttemptRequest, source: FrameSource = 
   const attempt = valueOf(await call('attempts.begin', { chargeId, cameraId: camera.cameraId, canBlink: request.guide?.canBlink ?? false }));
   await stream(request, attempt, source);
   signal.throwIfAborted();
+  // every step is done: the ring closes while main compares
+  const { stepCount } = attempt.progress;
+  request.onProgress({ step: null, stepIndex: stepCount, stepCount, progress: 1, advice: 'ok' });
   return valueOf(await call('attempts.submit', { attemptId: attempt.attemptId, nonce: attempt.nonce }));
 }
 

@@ -1,6 +1,12 @@
 import type { Authorisation } from '../../shared/contract.ts';
 import type { Guidance } from './screens.ts';
 
+/** Who can stand before the simulated camera of the demo, and who does. */
+export interface Cast {
+  readonly people: readonly { id: string; name: string }[];
+  readonly shown: string;
+}
+
 /** One opened camera, showing itself in `video` until it is closed. */
 export interface CameraSession {
   readonly video: HTMLVideoElement;
@@ -10,6 +16,10 @@ export interface CameraSession {
   attempt(request: { chargeId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<Authorisation>;
   /** Resolves when every pose is captured. @throws Refusal of `enrolments.frame` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
   enrolment(request: { enrolmentId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<void>;
+  /** Null on a real camera. */
+  readonly cast: Cast | null;
+  /** Puts somebody else before the simulated camera; nothing on a real one. */
+  stand(id: string): void;
   close(): void;
 }
 

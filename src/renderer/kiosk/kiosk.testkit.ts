@@ -74,6 +74,8 @@ export function setUp(answers: Answers = {}) {
     cameraId: 'camera-1',
     attempt: ({ onProgress }) => { guides.push(onProgress); const attempt = deferred<Authorisation>(); attempts.push(attempt); return attempt.promise; },
     enrolment: ({ onProgress }) => { guides.push(onProgress); const enrolment = deferred<void>(); enrolments.push(enrolment); return enrolment.promise; },
+    cast: null,
+    stand: () => undefined,
     close: () => { camera.closed += 1; },
   });
   const kiosk = createKiosk({

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Language, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
-import type { CameraSession, KioskCamera } from './camera.ts';
+import type { CameraSession, Cast, KioskCamera } from './camera.ts';
 import { stepsAfter } from './nextSteps.ts';
 import type { Origin, Screen, ScreenAt, ScreenName } from './screens.ts';
 
@@ -12,6 +12,8 @@ export interface KioskState {
   language: Language;
   /** The camera circle shows a drawn head instead of the person. */
   silhouette: boolean;
+  /** Demo only, while the simulated camera is open. */
+  cast: Cast | null;
   /** Nobody has touched anything for a while: ask before leaving. */
   stillThere: boolean;
 }
@@ -72,12 +74,14 @@ export interface Stage {
   refuse(error: unknown, origin: Origin): void;
   /** Opens the camera once per visit; the next screen without one closes it. */
   openCamera(): Promise<CameraSession>;
+  /** Demo only: puts somebody else before the simulated camera. */
+  stand(id: string): void;
   /** Aborted when the screen that asked for it is left. */
   screenSignal(): AbortSignal;
 }
 
 export function createStage(needs: KioskNeeds): Stage {
-  const store = createStore<KioskState>(() => ({ screen: { at: 'starting' }, status: null, language: 'id', silhouette: false, stillThere: false }));
+  const store = createStore<KioskState>(() => ({ screen: { at: 'starting' }, status: null, language: 'id', silhouette: false, cast: null, stillThere: false }));
   let turn = 0;
   let clock: ReturnType<typeof setTimeout> | undefined;
   let session: CameraSession | null = null;
@@ -109,6 +113,7 @@ export function createStage(needs: KioskNeeds): Stage {
   function closeCamera(): void {
     session?.close();
     session = null;
+    store.setState({ cast: null });
   }
 
   function armClock(): void {
@@ -180,12 +185,18 @@ export function createStage(needs: KioskNeeds): Stage {
       throw new DOMException('left before the camera opened', 'AbortError');
     }
     session = opened;
+    store.setState({ cast: opened.cast });
     return opened;
   }
 
   return {
     store, needs, call, show, touch, home, refuse, openCamera,
     screenSignal: () => leaving.signal,
+    stand: (id) => {
+      const { cast } = store.getState();
+      session?.stand(id);
+      if (session && cast) store.setState({ cast: { ...cast, shown: id } });
+    },
     patch: (at, change) => {
       const { screen } = store.getState();
       // `change` holds fields of the very member that `at` names.

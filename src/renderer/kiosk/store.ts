@@ -141,6 +141,7 @@ export function createKiosk(needs: KioskNeeds) {
       stage.touch();
       store.setState({ silhouette: !store.getState().silhouette });
     },
+    stand: stage.stand,
     stay: stage.touch,
     print: needs.print,
     openAdmin: () => void openAdmin(),

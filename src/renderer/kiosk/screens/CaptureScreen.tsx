@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { CameraCircle } from '../parts/CameraCircle.tsx';
+import { DemoCast } from '../parts/DemoCast.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import { Instruction } from '../parts/Instruction.tsx';
 import type { ScreenAt } from '../screens.ts';
@@ -13,6 +14,7 @@ export function CaptureScreen({ screen }: { screen: ScreenAt<'capture'> }) {
   return (
     <Frame name="capture" back="cancel" right={<SilhouetteToggle />}>
       <div className={styles.look}>
+        <DemoCast />
         <CameraCircle video={video} guidance={guidance} />
         <Instruction guidance={guidance} waiting={waiting} />
       </div>

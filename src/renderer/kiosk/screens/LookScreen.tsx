@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { useActions, useKioskState } from '../KioskContext.tsx';
 import { CameraCircle } from '../parts/CameraCircle.tsx';
+import { DemoCast } from '../parts/DemoCast.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import { Instruction } from '../parts/Instruction.tsx';
 import type { ScreenAt } from '../screens.ts';
@@ -21,6 +22,7 @@ export function LookScreen({ screen }: { screen: ScreenAt<'look'> }) {
       right={<SilhouetteToggle />}
     >
       <div className={styles.look} data-missed={screen.missed} data-cheering={cheering}>
+        <DemoCast />
         <CameraCircle video={video} guidance={guidance} />
         <Instruction guidance={guidance} waiting={waiting} />
       </div>

@@ -39,7 +39,10 @@ export function PaidScreen({ screen }: { screen: ScreenAt<'paid'> }) {
       back="none"
       left={<Button size="kiosk" icon={Printer} data-action="print" onClick={actions.print}>{t('paid.print')}</Button>}
       right={
-        <Button size="kiosk" variant="primary" className={styles.done} data-action="done" onClick={actions.home}>{t('done')}</Button>
+        <>
+          <span className={styles.leaving}><CountdownRing withinMs={paidForMs} /></span>
+          <Button size="kiosk" variant="primary" data-action="done" onClick={actions.home}>{t('done')}</Button>
+        </>
       }
     >
       <div className={styles.paid}>
@@ -47,7 +50,6 @@ export function PaidScreen({ screen }: { screen: ScreenAt<'paid'> }) {
           <div className={styles.headline}>
             <DrawnTick className={styles.tick} />
             <h1 className={styles.title} role="status">{t('paid.title')}</h1>
-            <span className={styles.leaving}><CountdownRing withinMs={paidForMs} /></span>
           </div>
           <p className={styles.amount} data-long={receipt.amount >= 1_000_000} data-paid-amount={receipt.amount}><Money amount={receipt.amount} /></p>
           <p className={styles.balance} data-balance={receipt.balance}>

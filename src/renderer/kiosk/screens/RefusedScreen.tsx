@@ -1,8 +1,9 @@
-import { ArrowRight, Banknote, CameraOff, CircleUserRound, KeyRound, type LucideIcon, RotateCcw, ScanFace, TimerOff, Unplug, UserRound, Users, X } from 'lucide-react';
+import { ArrowRight, Banknote, CameraOff, CircleUserRound, KeyRound, type LucideIcon, RotateCcw, ScanFace, ShieldCheck, TimerOff, Unplug, UserRound, Users, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/Icon.tsx';
 import type { NoticeTone } from '../../ui/Notice.tsx';
 import { useActions } from '../KioskContext.tsx';
 import { BigIcon } from '../parts/BigIcon.tsx';
@@ -53,7 +54,7 @@ export function RefusedScreen({ screen }: { screen: ScreenAt<'refused'> }) {
         <BigIcon icon={iconOf(code)} tone={tone} />
         <h1 className={styles.happened}>{happened}</h1>
         {fix && <p className={styles.fix}>{fix}</p>}
-        {origin.flow === 'pay' && !charged.has(code) && !fix.includes(t('refused.notCharged')) && <p className={layout.small}>{t('refused.notCharged')}</p>}
+        {origin.flow === 'pay' && !charged.has(code) && !fix.includes(t('refused.notCharged')) && <p className={styles.safe}><Icon icon={ShieldCheck} />{t('refused.notCharged')}</p>}
       </div>
     </Frame>
   );
