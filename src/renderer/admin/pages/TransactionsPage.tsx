@@ -74,7 +74,7 @@ function useColumns(): DataColumn<TransactionRow>[] {
     { id: 'number', header: t('transactions.columns.number'), meta: { width: '6rem', room: 'medium' }, cell: ({ row }) => <span className={styles.soft}>{row.original.number}</span> },
     { id: 'time', header: t('transactions.columns.time'), meta: { width: '9.5rem' }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
     { id: 'person', header: t('transactions.columns.person'), cell: ({ row }) => <span className={styles.name} title={row.original.personName}>{row.original.personName}</span> },
-    { id: 'kind', header: t('transactions.columns.kind'), meta: { width: '8.5rem' }, cell: ({ row }) => <span className={styles.with}><Icon icon={kindIcons[row.original.kind]} size="1.1em" />{t(`transactions.kinds.${row.original.kind}`)}</span> },
+    { id: 'kind', header: t('transactions.columns.kind'), meta: { width: '8.5rem' }, cell: ({ row }) => <span className={styles.with}><Icon icon={kindIcons[row.original.kind]} size="1.1em" />{t(`transactions.kind.${row.original.kind}`)}</span> },
     { id: 'method', header: t('transactions.columns.method'), meta: { width: '8.5rem', room: 'wide' }, cell: ({ row }) => <span className={styles.with}><Icon icon={methodIcons[row.original.method]} size="1.1em" />{t(`transactions.methods.${row.original.method}`)}</span> },
     { id: 'staff', header: t('transactions.columns.staff'), meta: { width: '9rem', room: 'wide' }, cell: ({ row }) => (row.original.staffName === null
       ? <span className={styles.soft}><span aria-hidden>{t('transactions.noStaff')}</span><span className="visually-hidden">{t('transactions.noStaffSpoken')}</span></span>

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRupiah } from '../../../shared/money.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
@@ -12,10 +13,7 @@ import styles from './TopUp.module.css';
 export function TopUpConfirm({ topUp }: { topUp: Extract<TopUp, { at: 'confirm' }> }) {
   const { t } = useTranslation('admin');
   const language = useLanguage();
-  const edit = useDesk((state) => state.editTopUp);
-  const close = useDesk((state) => state.closeTopUp);
-  const confirm = useDesk((state) => state.confirmTopUp);
-  const { intent: { amount, person }, sending, unanswered, failure } = topUp;
+  const { intent: { amount, person }, unanswered, failure } = topUp;
   return (
     <div className={styles.step}>
       {unanswered
@@ -30,21 +28,39 @@ export function TopUpConfirm({ topUp }: { topUp: Extract<TopUp, { at: 'confirm' 
         {/* Unanswered, the balance may already carry it: adding once more would mislead. */}
         {!unanswered && <div className={styles.total}><dt>{t('topUp.after')}</dt><dd><Money amount={person.balance + amount} /></dd></div>}
       </dl>
+      <Answers topUp={topUp} />
+    </div>
+  );
+}
+
+/** The key that answered the question before this one must not answer this one too: Enter held down is ignored. */
+const unlessHeld = (event: KeyboardEvent): void => {
+  if (event.repeat) event.preventDefault();
+};
+
+/** What can be done now, the likeliest last and in colour. */
+function Answers({ topUp: { intent, sending, unanswered, failure } }: { topUp: Extract<TopUp, { at: 'confirm' }> }) {
+  const { t } = useTranslation('admin');
+  const language = useLanguage();
+  const edit = useDesk((state) => state.editTopUp);
+  const close = useDesk((state) => state.closeTopUp);
+  const book = useDesk((state) => state.confirmTopUp);
+  const confirm = () => void book();
+  if (failure && !unanswered) {
+    return (
       <div className={styles.buttons}>
-        {unanswered
-          ? <Button variant="quiet" disabled={sending} onClick={close}>{t('topUp.later')}</Button>
-          : <Button variant="quiet" disabled={sending} onClick={edit}>{t('topUp.edit')}</Button>}
-        <Button
-          variant="primary"
-          data-focus-first
-          busy={sending}
-          // Enter held down on the amount must not run through the question.
-          onKeyDown={(event) => { if (event.repeat) event.preventDefault(); }}
-          onClick={() => void confirm()}
-        >
-          {sending ? t('topUp.sending') : unanswered ? t('topUp.again') : t('topUp.confirm', { amount: formatRupiah(amount, language) })}
-        </Button>
+        <Button variant="quiet" onClick={close}>{t('topUp.cancel')}</Button>
+        <Button onClick={confirm}>{t('topUp.retry')}</Button>
+        <Button variant="primary" onClick={edit}>{t('topUp.edit')}</Button>
       </div>
+    );
+  }
+  return (
+    <div className={styles.buttons}>
+      <Button variant="quiet" disabled={sending} onClick={unanswered ? close : edit}>{unanswered ? t('topUp.later') : t('topUp.edit')}</Button>
+      <Button variant="primary" data-focus-first busy={sending} onKeyDown={unlessHeld} onClick={confirm}>
+        {sending ? t('topUp.sending') : unanswered ? t('topUp.again') : t('topUp.confirm', { amount: formatRupiah(intent.amount, language) })}
+      </Button>
     </div>
   );
 }

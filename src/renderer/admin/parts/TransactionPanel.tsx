@@ -18,7 +18,7 @@ export function TransactionPanel({ transaction, onClose }: { transaction: Transa
     <Panel label={t('transactions.panel', { number })} closeLabel={t('transactions.close')} onClose={onClose}>
       <div className={styles.who}>
         <div>
-          <h2>{t(`transactions.kinds.${kind}`)}</h2>
+          <h2>{t(`transactions.kind.${kind}`)}</h2>
           <p className={styles.sub}>{t('transactions.columns.number')} {number}</p>
         </div>
       </div>
