@@ -85,7 +85,7 @@ async function chooseHost({ host, rest, opens }) {
   }
   if (host === 'auto') process.stderr.write('Electron tidak tersedia di sini; Tatap dibuka di Chromium. / Electron is not available here; Tatap opens in Chromium.\n');
   if (opens) await ensureReady({ need: ['chromium'] });
-  return [projectNode(), ['--disable-warning=ExperimentalWarning', join(root, 'dist/main/hosts/browserMain.js'), ...rest]];
+  return [projectNode(), ['--disable-warning=ExperimentalWarning', join(root, 'dist/main/hosts/browser.js'), ...rest]];
 }
 
 /** Runs the host until it ends; signals are passed on so that it can close its ledger. */

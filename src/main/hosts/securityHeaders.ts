@@ -20,7 +20,7 @@ export const contentSecurityPolicy = [
 export function securityHeaders(window: 'kiosk' | 'admin' | null): Record<string, string> {
   return {
     'Content-Security-Policy': contentSecurityPolicy,
-    'Permissions-Policy': `camera=(${window === 'kiosk' ? 'self' : ''}), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=(), payment=(), midi=()`,
+    'Permissions-Policy': `camera=(${window === 'kiosk' ? 'self' : ''}), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), payment=(), midi=()`,
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'no-referrer',

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { App, HostNeeds } from '../app.ts';
+import { createAdmission } from './admission.ts';
+import { createAssets } from './assets.ts';
+import { findChromium, launchChromium, profileDirFor, requireDisplay } from './chromium.ts';
+import { lockDataDir, prepareDataDir } from './dataFolder.ts';
+import { createEventStreams } from './eventStreams.ts';
+import { createKeyFile } from './keyFile.ts';
+import { createLoopback } from './loopback.ts';
+import type { HostOptions } from './options.ts';
+import { HostProblem } from './problems.ts';
+
+/*
+ * The browser host: the same core in plain Node, serving the same pages to a Chromium on this machine. It listens on 127.0.0.1
+ * only and admits only the browser it launched: a one-time token in the launch address becomes an HttpOnly cookie.
+ */
+
+export const loopbackAddress = '127.0.0.1';
+/** A Chromium that ends this soon never showed a window. */
+const startedAfterMs = 3000;
+
+export interface BrowserHostNeeds {
+  createApp(needs: HostNeeds): Promise<App>;
+  /** Project root or installed folder: holds dist/renderer, models and package.json. */
+  rootDir: string;
+  /** One line for the person at the terminal. */
+  say(line: string): void;
+}
+
+export interface RunningHost {
+  /** "http://127.0.0.1:PORT" */
+  origin: string;
+  /** Address with the one-time token; null once Chromium was launched on it. */
+  launchUrl: string | null;
+  /** Resolves when the host has ended: stopped, or its Chromium was closed. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the host: folder, lock, port, app, browser - in that order, so that nothing is opened that cannot be used.
+ * @throws HostProblem, or what createApp throws; then everything opened so far is closed again.
+ */
+export async function startBrowserHost(options: HostOptions, { createApp, rootDir, say }: BrowserHostNeeds): Promise<RunningHost> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const executable = options.open ? browserToOpen() : null;
+    const asset = createAssets({ rendererDir: join(rootDir, 'dist/renderer'), modelsDir: join(rootDir, 'models') });
+    prepareDataDir(options.dataDir);
+    closers.push(lockDataDir(options.dataDir));
+    const keyStore = createKeyFile(options.dataDir);
+    const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 5000, requestTimeout: 15_000 });
+    const authority = await listen(server, options.port);
+    closers.push(() => closeServer(server));
+    const origin = `http://${authority}`;
+    const admission = createAdmission();
+    const app = await createApp({
+      dataDir: options.dataDir,
+      resourcesDir: rootDir,
+      keyStore,
+      version: versionOf(rootDir),
+      demo: options.demo,
+      engine: options.engine,
+      openAdmin: async () => ({ url: `${origin}/launch?token=${admission.mint('admin')}` }),
+    });
+    closers.push(() => app.close());
+    const streams = createEventStreams((connection) => { app.disconnected(connection); });
+    closers.push(() => { streams.close(); }, app.subscribe((pushed) => { streams.push(pushed); }));
+    server.on('request', createLoopback({ app, admission, streams, asset, authority }));
+
+    const launchUrl = `${origin}/launch?token=${admission.mint('kiosk')}`;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    let stopping: Promise<void> | null = null;
+    const stop = (): Promise<void> => (stopping ??= closeAll().then(end));
+    if (executable !== null) closers.push(await openKiosk(options, { executable, url: launchUrl, origin, say, onClosed: () => { void stop(); } }));
+    return { origin, launchUrl: executable === null ? launchUrl : null, ended, stop };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** @throws HostProblem NO_CHROMIUM | NO_DISPLAY */
+function browserToOpen(): string {
+  const executable = findChromium();
+  requireDisplay();
+  return executable;
+}
+
+/** Resolves to "127.0.0.1:PORT". @throws HostProblem PORT_IN_USE | PORT_NOT_ALLOWED */
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((listening, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') failed(new HostProblem('PORT_IN_USE', String(port)));
+      else failed(error.code === 'EACCES' ? new HostProblem('PORT_NOT_ALLOWED', String(port)) : error);
+    });
+    server.listen({ port, host: loopbackAddress, exclusive: true }, () => {
+      // A TCP server's address is an AddressInfo; only pipes have a string.
+      const { port: bound } = server.address() as AddressInfo;
+      listening(`${loopbackAddress}:${bound}`);
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => { closed(); });
+    server.closeAllConnections();
+  });
+}
+
+function versionOf(rootDir: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(rootDir, 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+}
+
+interface KioskWindow { executable: string; url: string; origin: string; say(line: string): void; onClosed(): void }
+
+/**
+ * Opens the kiosk and waits until it is plainly there. Returns the function that closes it.
+ * @throws HostProblem CHROMIUM_FAILED when it ends at once
+ */
+async function openKiosk(options: HostOptions, { executable, url, origin, say, onClosed }: KioskWindow): Promise<() => Promise<void>> {
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  if (asRoot) {
+    say('Berjalan sebagai root: Chromium dibuka tanpa kotak pasirnya. Untuk pemakaian sungguhan, jalankan dari akun biasa. / Running as root: Chromium is opened without its sandbox. For real use, run it from an ordinary account.');
+  }
+  const child = launchChromium({
+    executable, url, origin, asRoot,
+    profileDir: profileDirFor(executable, resolve(options.dataDir)),
+    windowed: options.windowed,
+    fakeCamera: options.fakeCamera,
+    extraArguments: (process.env.TATAP_CHROMIUM_ARGS ?? '').split(' ').filter((argument) => argument !== ''),
+  });
+  const gone = new Promise<string>((resolveGone) => {
+    child.once('error', (error) => { resolveGone(error.message); });
+    child.once('exit', (code, signal) => { resolveGone(signal ?? `exit ${code}`); });
+  });
+  const early = await Promise.race([gone, new Promise<null>((wait) => { setTimeout(wait, startedAfterMs, null); })]);
+  if (early !== null) throw new HostProblem('CHROMIUM_FAILED', early);
+  void gone.then(onClosed);
+  return async () => {
+    child.kill('SIGTERM');
+    const force = setTimeout(() => child.kill('SIGKILL'), startedAfterMs);
+    await gone;
+    clearTimeout(force);
+  };
+}
