@@ -4,26 +4,41 @@ export interface Frame { width: number; height: number; rgb: Uint8Array }
 /** Affine map from chip pixels to frame pixels: x = a*u + b*v + c, y = d*u + e*v + f. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
+/*
+ * The loops below touch every pixel of a frame or a chip. Their indices stay inside the arrays by construction, which the `!`
+ * states: a fallback at each read costs a third of the time.
+ */
+
 /** How many frame samples a chip pixel averages along each side; more buys nothing visible. */
 const maxSamplesPerSide = 4;
 
-/** One bilinear sample of the frame; outside it the picture is black, as in the nets' training. */
-function sampleInto(frame: Frame, x: number, y: number, sum: Float64Array): void {
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = x - x0;
-  const fy = y - y0;
+/** Adds one bilinear sample of the frame near its edge to `sum`; outside it the picture is black, as in the nets' training. */
+function addEdgeSample(frame: Frame, x0: number, y0: number, fx: number, fy: number, sum: Float64Array): void {
   const { width, height, rgb } = frame;
   for (let corner = 0; corner < 4; corner += 1) {
     const cx = x0 + (corner & 1);
     const cy = y0 + (corner >> 1);
-    if (cx < 0 || cy < 0 || cx >= width || cy >= height) continue;
+    if (!(cx >= 0 && cy >= 0 && cx < width && cy < height)) continue;
     const weight = ((corner & 1) === 1 ? fx : 1 - fx) * ((corner >> 1) === 1 ? fy : 1 - fy);
     const at = (cy * width + cx) * 3;
-    sum[0] = (sum[0] ?? 0) + weight * (rgb[at] ?? 0);
-    sum[1] = (sum[1] ?? 0) + weight * (rgb[at + 1] ?? 0);
-    sum[2] = (sum[2] ?? 0) + weight * (rgb[at + 2] ?? 0);
+    for (let channel = 0; channel < 3; channel += 1) sum[channel]! += weight * rgb[at + channel]!;
   }
+}
+
+/** Adds one bilinear sample of the frame to `sum`. */
+function addSample(frame: Frame, x: number, y: number, sum: Float64Array): void {
+  const { width, height, rgb } = frame;
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  const fx = x - x0;
+  const fy = y - y0;
+  if (!(x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height)) return addEdgeSample(frame, x0, y0, fx, fy, sum);
+  const at = (y0 * width + x0) * 3;
+  const below = at + width * 3;
+  const [w00, w10, w01, w11] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+  sum[0]! += w00 * rgb[at]! + w10 * rgb[at + 3]! + w01 * rgb[below]! + w11 * rgb[below + 3]!;
+  sum[1]! += w00 * rgb[at + 1]! + w10 * rgb[at + 4]! + w01 * rgb[below + 1]! + w11 * rgb[below + 4]!;
+  sum[2]! += w00 * rgb[at + 2]! + w10 * rgb[at + 5]! + w01 * rgb[below + 2]! + w11 * rgb[below + 5]!;
 }
 
 /**
@@ -31,48 +46,50 @@ function sampleInto(frame: Frame, x: number, y: number, sum: Float64Array): void
  * several samples, so that a large face does not alias.
  * @returns interleaved RGB, size * size * 3
  */
-export function warp(frame: Frame, map: Affine, width: number, height: number = width): Uint8Array {
+export function warp(frame: Frame, map: Affine, size: number): Uint8Array {
   const [a, b, c, d, e, f] = map;
-  const step = Math.sqrt(Math.abs(a * e - b * d));
-  const n = Math.max(1, Math.min(maxSamplesPerSide, Math.round(step)));
-  const chip = new Uint8Array(width * height * 3);
+  const n = Math.max(1, Math.min(maxSamplesPerSide, Math.round(Math.sqrt(Math.abs(a * e - b * d)))));
+  // Where the n samples of a side lie within one chip pixel: -0.5 .. 0.5 around its middle.
+  const offsets = Array.from({ length: n }, (_, s) => (s + 0.5) / n - 0.5);
+  const chip = new Uint8Array(size * size * 3);
   const sum = new Float64Array(3);
-  for (let v = 0, out = 0; v < height; v += 1) {
-    for (let u = 0; u < width; u += 1, out += 3) {
-      sum.fill(0);
-      for (let s = 0; s < n * n; s += 1) {
-        const su = n === 1 ? u : u + ((s % n) + 0.5) / n - 0.5;
-        const sv = n === 1 ? v : v + (Math.floor(s / n) + 0.5) / n - 0.5;
-        sampleInto(frame, a * su + b * sv + c, d * su + e * sv + f, sum);
+  const share = 1 / (n * n);
+  for (let v = 0, out = 0; v < size; v += 1) {
+    for (let u = 0; u < size; u += 1, out += 3) {
+      sum[0] = sum[1] = sum[2] = 0;
+      for (let j = 0; j < n; j += 1) {
+        const sv = v + offsets[j]!;
+        for (let i = 0; i < n; i += 1) {
+          const su = u + offsets[i]!;
+          addSample(frame, a * su + b * sv + c, d * su + e * sv + f, sum);
+        }
       }
-      chip[out] = (sum[0] ?? 0) / (n * n) + 0.5;
-      chip[out + 1] = (sum[1] ?? 0) / (n * n) + 0.5;
-      chip[out + 2] = (sum[2] ?? 0) / (n * n) + 0.5;
+      chip[out] = sum[0]! * share + 0.5;
+      chip[out + 1] = sum[1]! * share + 0.5;
+      chip[out + 2] = sum[2]! * share + 0.5;
     }
   }
   return chip;
 }
 
-/** For each output position the input positions it covers and their shares. */
+/** For each output position the first input position it covers, how many, and their shares. */
 interface Coverage { first: Int32Array; count: Int32Array; weights: Float32Array; most: number }
 
+/** Area filter: each output pixel is the mean of the input it covers, cut pixels by their part. */
 function coverage(from: number, to: number): Coverage {
   const ratio = from / to;
-  // At least two taps: between 0.5x and 1x this is the bilinear filter, below it a tent over all covered pixels.
-  const reach = Math.max(1, ratio);
-  const most = Math.ceil(reach) * 2 + 1;
+  const most = Math.ceil(ratio) + 1;
   const first = new Int32Array(to);
   const count = new Int32Array(to);
   const weights = new Float32Array(to * most);
   for (let i = 0; i < to; i += 1) {
-    const centre = (i + 0.5) * ratio - 0.5;
-    const low = Math.max(0, Math.ceil(centre - reach));
-    const high = Math.min(from - 1, Math.floor(centre + reach));
-    let total = 0;
-    for (let k = low; k <= high; k += 1) total += Math.max(0, 1 - Math.abs(k - centre) / reach);
+    const start = i * ratio;
+    const end = Math.min(from, start + ratio);
+    const low = Math.min(from - 1, Math.floor(start + 1e-9));
+    const high = Math.min(from, Math.max(low + 1, Math.ceil(end - 1e-9)));
     first[i] = low;
-    count[i] = high - low + 1;
-    for (let k = low; k <= high; k += 1) weights[i * most + k - low] = Math.max(0, 1 - Math.abs(k - centre) / reach) / total;
+    count[i] = high - low;
+    for (let k = low; k < high; k += 1) weights[i * most + k - low] = (Math.min(end, k + 1) - Math.max(start, k)) / (end - start);
   }
   return { first, count, weights, most };
 }
@@ -91,41 +108,34 @@ function coverageFor(from: number, to: number): Coverage {
   return known;
 }
 
-/** Scales the whole frame, antialiased. @returns interleaved RGB floats 0..255, width * height * 3 */
-export function resize(frame: Frame, width: number, height: number): Float32Array {
-  const columns = coverageFor(frame.width, width);
+/** Scales the whole frame down by area. @returns interleaved RGB floats 0..255, width * height * 3 */
+export function shrink(frame: Frame, width: number, height: number): Float32Array {
   const rows = coverageFor(frame.height, height);
+  const columns = coverageFor(frame.width, width);
   const { rgb } = frame;
-  const narrow = new Float32Array(width * frame.height * 3);
-  for (let y = 0; y < frame.height; y += 1) {
-    const line = y * frame.width * 3;
-    for (let x = 0; x < width; x += 1) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      const taps = columns.count[x] ?? 0;
-      let at = line + (columns.first[x] ?? 0) * 3;
-      for (let k = 0, w = x * columns.most; k < taps; k += 1, w += 1, at += 3) {
-        const weight = columns.weights[w] ?? 0;
-        r += weight * (rgb[at] ?? 0);
-        g += weight * (rgb[at + 1] ?? 0);
-        b += weight * (rgb[at + 2] ?? 0);
-      }
-      const out = (y * width + x) * 3;
-      narrow[out] = r;
-      narrow[out + 1] = g;
-      narrow[out + 2] = b;
-    }
-  }
+  const stride = frame.width * 3;
+  const line = new Float32Array(stride);
   const result = new Float32Array(width * height * 3);
-  const stride = width * 3;
-  for (let y = 0; y < height; y += 1) {
-    const taps = rows.count[y] ?? 0;
-    const out = y * stride;
-    for (let k = 0; k < taps; k += 1) {
-      const weight = rows.weights[y * rows.most + k] ?? 0;
-      const from = ((rows.first[y] ?? 0) + k) * stride;
-      for (let i = 0; i < stride; i += 1) result[out + i] = (result[out + i] ?? 0) + weight * (narrow[from + i] ?? 0);
+  for (let y = 0, out = 0; y < height; y += 1) {
+    line.fill(0);
+    for (let k = 0; k < rows.count[y]!; k += 1) {
+      const weight = rows.weights[y * rows.most + k]!;
+      const from = (rows.first[y]! + k) * stride;
+      for (let i = 0; i < stride; i += 1) line[i]! += weight * rgb[from + i]!;
+    }
+    for (let x = 0; x < width; x += 1, out += 3) {
+      let [r, g, b] = [0, 0, 0];
+      let at = columns.first[x]! * 3;
+      const end = x * columns.most + columns.count[x]!;
+      for (let w = x * columns.most; w < end; w += 1, at += 3) {
+        const weight = columns.weights[w]!;
+        r += weight * line[at]!;
+        g += weight * line[at + 1]!;
+        b += weight * line[at + 2]!;
+      }
+      result[out] = r;
+      result[out + 1] = g;
+      result[out + 2] = b;
     }
   }
   return result;

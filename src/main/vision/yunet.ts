@@ -1,7 +1,7 @@
 import type { Detection } from './detection.ts';
 import { largestFirst, suppress } from './detection.ts';
 import type { Frame } from './frame.ts';
-import { resize } from './frame.ts';
+import { shrink } from './frame.ts';
 
 const strides = [8, 16, 32] as const;
 /** Candidates per picture that go into suppression; a picture with more is noise. */
@@ -17,7 +17,7 @@ export function yunetInput(frame: Frame, side: number): YunetInput {
   const innerHeight = Math.max(1, Math.round(frame.height * scale));
   const width = Math.ceil(innerWidth / 32) * 32;
   const height = Math.ceil(innerHeight / 32) * 32;
-  const rgb = scale === 1 ? frame.rgb : resize(frame, innerWidth, innerHeight);
+  const rgb = scale === 1 ? frame.rgb : shrink(frame, innerWidth, innerHeight);
   const area = width * height;
   const planes = new Float32Array(area * 3);
   for (let y = 0, at = 0; y < innerHeight; y += 1) {
