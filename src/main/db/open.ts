@@ -30,7 +30,7 @@ const oldestSqlite = [3, 51, 3] as const;
  * @throws Refusal DATABASE_LOCKED DATABASE_CORRUPT DATABASE_NEWER DISK_FULL DATA_FOLDER_NOT_WRITABLE
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Db {
-  if (file !== ':memory:' && !existsSync(dirname(file))) throw new Refusal('DATA_FOLDER_NOT_WRITABLE');
+  requireFolder(file);
   return refusing(() => {
     const sqlite = new Database(file, { timeout: options.busyTimeoutMs ?? 500 });
     try {
@@ -50,11 +50,17 @@ export function openDatabase(file: string, options: OpenOptions = {}): Db {
  * @throws Refusal like `openDatabase`
  */
 export function openReadOnly(file: string): Db {
+  requireFolder(file);
   return refusing(() => {
     const sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 500 });
     sqlite.pragma('trusted_schema = OFF');
     return { sqlite, orm: drizzle(sqlite), file };
   });
+}
+
+/** better-sqlite3 throws a TypeError of its own for this, not SQLite's error. */
+function requireFolder(file: string): void {
+  if (file !== ':memory:' && !existsSync(dirname(file))) throw new Refusal('DATA_FOLDER_NOT_WRITABLE');
 }
 
 function secure(sqlite: Database.Database): void {
