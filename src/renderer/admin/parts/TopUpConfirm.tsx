@@ -50,8 +50,8 @@ function Answers({ topUp: { intent, sending, unanswered, failure } }: { topUp: E
     return (
       <div className={styles.buttons}>
         <Button variant="quiet" onClick={close}>{t('topUp.cancel')}</Button>
-        <Button onClick={confirm}>{t('topUp.retry')}</Button>
-        <Button variant="primary" onClick={edit}>{t('topUp.edit')}</Button>
+        <Button key="retry" onClick={confirm}>{t('topUp.retry')}</Button>
+        <Button key="another" variant="primary" autoFocus onClick={edit}>{t('topUp.edit')}</Button>
       </div>
     );
   }
