@@ -5,10 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encode } from '@msgpack/msgpack';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { callAs, enter, unpacked } from './hosts.testkit.ts';
 
 /* The browser host as people start it: a process of its own, with the real app behind it. */
+
+// Each start is a process with the whole app in it: seconds on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 let base: string;
 beforeEach(() => { base = mkdtempSync(join(tmpdir(), 'tatap-browser-')); });
