@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { eyePatchHeight, eyePatchWidth } from './vision/eyes.ts';
+import { mouthPatchHeight, mouthPatchWidth } from './vision/mouth.ts';
 import type { AnalyseOptions, Face, FrameReport, GalleryTemplate, SearchResult, Vision } from './vision/types.ts';
 
 /** What a scripted "picture" shows; the bytes of a frame are this as JSON. */
@@ -35,6 +37,11 @@ function directionOf(person: string): Float32Array {
   return direction.map((value) => value / length);
 }
 
+/** Noise that is always the same for the same words: two different words look nothing alike. */
+function picture(pixels: number, what: string): Uint8Array {
+  return new Uint8Array(createHash('shake256', { outputLength: pixels }).update(what).digest());
+}
+
 function faceOf(face: ScriptedFace, options: AnalyseOptions): Face {
   const { yawDeg = 0, mouthRatio = 0.8, live = 0.95, x = 220, eyeDistancePx = 80, shut = false } = face;
   return {
@@ -45,7 +52,8 @@ function faceOf(face: ScriptedFace, options: AnalyseOptions): Face {
     pitchDeg: 0,
     rollDeg: 0,
     mouthRatio,
-    eyes: new Uint8Array(2 * 24 * 16).fill(shut ? 40 : 200),
+    eyes: picture(2 * eyePatchWidth * eyePatchHeight, shut ? 'shut' : 'open'),
+    mouth: picture(mouthPatchWidth * mouthPatchHeight, mouthRatio > 0.85 ? 'smile' : 'rest'),
     quality: { eyeDistancePx, sharpness: 300, brightness: 128, unevenness: 0.05 },
     live: options.spoof ? live : null,
     embedding: options.embed ? embeddingOf(face.person) : null,

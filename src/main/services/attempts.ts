@@ -190,6 +190,7 @@ function probeOf(frames: readonly SeenFrame[], vision: Vision): Float32Array {
   const probe = fuse(facing.flatMap(({ face }) => (face.embedding ? [face.embedding] : [])), facing.map(({ face }) => weightOf(face)));
   const samePerson = samePersonOf(vision);
   for (const { face } of frames) {
+    if (Math.abs(face.yawDeg) > livenessRules.recognisableYawDeg) continue;
     const turned = Math.abs(face.yawDeg) > livenessRules.frontYawDeg;
     if (face.embedding && cosine(face.embedding, probe) < (turned ? samePerson.turned : samePerson.front)) throw new Refusal('FACE_CHANGED');
   }

@@ -3,7 +3,9 @@ import type { ChallengeStep } from '../../shared/challenges.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { adviceFor } from '../vision/quality.ts';
 import { sameTrack, trackLimits } from '../vision/track.ts';
-import { countBlinks } from '../vision/blinkEvidence.ts';
+import { createBlinkCounter } from '../vision/blinkEvidence.ts';
+import { mouthPatchWidth } from '../vision/mouth.ts';
+import { patchChange } from '../vision/patchChange.ts';
 import type { Face, FrameReport } from '../vision/types.ts';
 import { cosine } from '../vision/unit.ts';
 
@@ -11,12 +13,14 @@ import { cosine } from '../vision/unit.ts';
 export const livenessRules = {
   /** Closer than this to straight ahead counts as looking at the camera, degrees of yaw. */
   frontYawDeg: 12,
+  /** Beyond this an embedding says little about who it is; the track alone ties those frames, and the face must come back, degrees of yaw. */
+  recognisableYawDeg: 30,
   /** A turn must reach this, degrees of yaw. */
   turnYawDeg: 18,
-  /** A smile widens the mouth by this factor over the person's own resting face. */
-  smileGain: 1.1,
-  /** Frames of resting face needed before a smile can be judged. */
-  restingFrames: 3,
+  /** How different a smiling mouth looks from the same mouth at rest, as `patchChange` measures it. */
+  smileChange: 0.1,
+  /** A head that turns further than this changes the mouth's picture by itself, degrees of yaw: the comparison starts again. */
+  smileStillDeg: 8,
   /** One step may take this long, milliseconds; then the attempt ends kindly. */
   stepWithinMs: 15_000,
   /** Two people may stand before the camera for this long in all before the attempt ends, milliseconds. */
@@ -47,10 +51,11 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
   const seen: SeenFrame[] = [];
   let stepIndex = 0;
   let stepStartedAtMs = startedAtMs;
-  let stepFirstFrame = 0;
   let manyFacesMs = 0;
   let lastAtMs = startedAtMs;
   let reference: Float32Array | null = null;
+  const judgeOf = (step: ChallengeStep | undefined) => (step ? createStepJudge(step, rules) : null);
+  let judge = judgeOf(steps[0]);
 
   function progressNow(advice: AttemptProgress['advice'], progress: number): AttemptProgress {
     const step = steps[stepIndex] ?? null;
@@ -63,7 +68,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
       if (atMs - previous.atMs > trackLimits.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
       if (!sameTrack({ box: previous.face.box, atMs: previous.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
     }
-    if (face.embedding) {
+    if (face.embedding && Math.abs(face.yawDeg) <= rules.recognisableYawDeg) {
       const turned = Math.abs(face.yawDeg) > rules.frontYawDeg;
       if (reference && cosine(reference, face.embedding) < (turned ? samePerson.turned : samePerson.front)) throw new Refusal('FACE_CHANGED');
       // The reference is the first good look straight ahead and never moves: a slow morph cannot carry it along.
@@ -88,17 +93,16 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
         manyFacesMs += elapsedMs;
         if (manyFacesMs > rules.manyFacesWithinMs) throw new Refusal('MORE_THAN_ONE_FACE');
         // No evidence is taken while two people are there, so whatever step was under way starts again.
-        stepFirstFrame = seen.length;
+        judge = judgeOf(steps[stepIndex]);
         return progressNow('manyFaces', 0);
       }
       accept(face, atMs);
-      const step = steps[stepIndex];
-      if (!step) return progressNow('ok', 1);
-      const progress = judgeStep(step, seen, stepFirstFrame, rules);
+      if (!judge) return progressNow('ok', 1);
+      const progress = judge({ atMs, face });
       if (progress >= 1) {
         stepIndex += 1;
         stepStartedAtMs = atMs;
-        stepFirstFrame = seen.length;
+        judge = judgeOf(steps[stepIndex]);
         return progressNow('ok', 0);
       }
       return progressNow(advice, progress);
@@ -109,39 +113,55 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
   };
 }
 
-/** 0..1; 1 = the step was seen in full within `seen[from..]`. A step begins from a face that looks at the camera. */
-function judgeStep(step: ChallengeStep, seen: readonly SeenFrame[], from: number, rules: typeof livenessRules): number {
-  const frames = seen.slice(from);
+/** Takes the frames of one step one after the other; answers 0..1, where 1 = the step was seen in full. */
+type StepJudge = (frame: SeenFrame) => number;
+
+function createStepJudge(step: ChallengeStep, rules: typeof livenessRules): StepJudge {
   switch (step) {
     case 'turnLeft':
-      return judgeTurn(frames, 1, rules);
+      return createTurnJudge(1, rules);
     case 'turnRight':
-      return judgeTurn(frames, -1, rules);
+      return createTurnJudge(-1, rules);
     case 'smile':
-      return judgeSmile(seen, from, rules);
-    case 'blinkTwice':
-      return Math.min(1, countBlinks(frames.map(({ atMs, face }) => ({ atMs, face }))) / 2);
+      return createSmileJudge(rules);
+    case 'blinkTwice': {
+      const see = createBlinkCounter();
+      return (frame) => Math.min(1, see(frame) / 2);
+    }
   }
 }
 
-function judgeTurn(frames: readonly SeenFrame[], sign: 1 | -1, rules: typeof livenessRules): number {
-  const start = frames.findIndex(({ face }) => Math.abs(face.yawDeg) <= rules.frontYawDeg);
-  if (start < 0) return 0;
-  const reached = frames.slice(start).map(({ face }) => (face.yawDeg * sign) / rules.turnYawDeg);
-  // Two frames in a row: one estimate alone may be a slip of the detector.
-  const twice = reached.some((value, index) => index > 0 && value >= 1 && (reached[index - 1] ?? 0) >= 1);
-  return twice ? 1 : clamp(Math.max(0, ...reached.slice(-2)), 0, 0.95);
+function createTurnJudge(sign: 1 | -1, rules: typeof livenessRules): StepJudge {
+  let beganFacing = false;
+  let before = 0;
+  return ({ face }) => {
+    beganFacing ||= Math.abs(face.yawDeg) <= rules.frontYawDeg;
+    if (!beganFacing) return 0;
+    const reached = (face.yawDeg * sign) / rules.turnYawDeg;
+    // Two frames in a row: one estimate alone may be a slip of the detector.
+    const held = reached >= 1 && before >= 1;
+    before = reached;
+    return held ? 1 : clamp(reached, 0, 0.95);
+  };
 }
 
-function judgeSmile(seen: readonly SeenFrame[], from: number, rules: typeof livenessRules): number {
-  const facing = (frame: SeenFrame) => Math.abs(frame.face.yawDeg) <= rules.frontYawDeg;
-  // The resting mouth is the narrow quarter of everything seen so far: people may smile before they are asked.
-  const widths = seen.filter(facing).map(({ face }) => face.mouthRatio).sort((a, b) => a - b);
-  if (widths.length < rules.restingFrames) return 0;
-  const resting = widths[Math.floor(widths.length / 4)] ?? 0;
-  const gains = seen.slice(from).filter(facing).map(({ face }) => (face.mouthRatio / resting - 1) / (rules.smileGain - 1));
-  const twice = gains.some((value, index) => index > 0 && value >= 1 && (gains[index - 1] ?? 0) >= 1);
-  return twice ? 1 : clamp(gains.at(-1) ?? 0, 0, 0.95);
+/** The mouth looks different from how it looked when the step began, while the head stays: a smile, and no photograph. */
+function createSmileJudge(rules: typeof livenessRules): StepJudge {
+  let resting: SeenFrame | null = null;
+  let before = 0;
+  return (frame) => {
+    const { face } = frame;
+    if (Math.abs(face.yawDeg) > rules.frontYawDeg) return 0;
+    if (!resting || Math.abs(face.yawDeg - resting.face.yawDeg) > rules.smileStillDeg) {
+      resting = frame;
+      before = 0;
+      return 0;
+    }
+    const change = patchChange(resting.face.mouth, face.mouth, mouthPatchWidth) / rules.smileChange;
+    const held = change >= 1 && before >= 1;
+    before = change;
+    return held ? 1 : clamp(change, 0, 0.95);
+  };
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import { eyePatches } from './eyes.ts';
 import type { Frame } from './frame.ts';
 import { meanGrey, warp } from './frame.ts';
+import { mouthPatch } from './mouth.ts';
 import { mouthRatioOf, poseOf } from './pose.ts';
 import { chipSide, qualityOf } from './quality.ts';
 import type { AnalyseOptions, Face, FrameReport } from './types.ts';
@@ -21,6 +22,7 @@ async function faceOf(engine: Engine, frame: Frame, found: Detection, costly: An
     ...poseOf(points),
     mouthRatio: mouthRatioOf(points),
     eyes: eyePatches(chip),
+    mouth: mouthPatch(chip),
     quality: qualityOf(chip, eyeDistancePx),
     live,
     embedding,

@@ -31,6 +31,8 @@ export interface Face {
   mouthRatio: number;
   /** Both eyes cut from the aligned chip, grey, 2 x (eyePatchWidth x eyePatchHeight), the picture's left eye first. Compared within one attempt only, never stored. */
   eyes: Uint8Array;
+  /** The mouth cut from the aligned chip, grey, mouthPatchWidth x mouthPatchHeight. Compared within one attempt only, never stored. */
+  mouth: Uint8Array;
   quality: Quality;
   /** Passive spoof check of this single frame: 0 = print or screen, 1 = live skin; null when not asked for or the engine has none. Vote over a sequence. */
   live: number | null;
