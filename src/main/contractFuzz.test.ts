@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => tatap.close());
 
 /** A wrong password is counted and audited: that is what a refused login is for. */
-const mayWrite: Partial<Record<Method, readonly string[]>> = { 'staff.login': ['login_failures', 'audit', 'chain_heads'] };
+const mayWrite: Partial<Record<Method, readonly string[]>> = { 'staff.login': ['login_failures', 'audit', 'chain_heads', 'sqlite_sequence'] };
 
 /** Every row of every table but those this method may write to when it refuses. */
 function everything(method: Method): string {
@@ -57,7 +57,7 @@ test.each(methods)('%s refuses a thousand kinds of nonsense without a trace', as
     if (method === 'staff.logout') break;
     const result = await tatap.app.call(caller, method, payload);
     if (result.ok) {
-      expect(harmless, `${method} accepted ${fc.stringify(payload).slice(0, 200)}`).toContain(method);
+      expect(harmless, `payload ${payloads.indexOf(payload)} was accepted`).toContain(method);
       continue;
     }
     refused += 1;
