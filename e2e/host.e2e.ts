@@ -16,25 +16,27 @@ let host: ChildProcess;
 let ended: Promise<number | null>;
 let browser: Browser;
 let page: Page;
+let said = '';
 const complaints: string[] = [];
 
 /** Chromium writes the port it chose into its profile. */
 async function devToolsPort(profileDir: string): Promise<string> {
-  for (let waited = 0; waited < 60_000; waited += 200) {
+  for (let waited = 0; waited < 120_000 && host.exitCode === null; waited += 200) {
     try {
       return readFileSync(join(profileDir, 'DevToolsActivePort'), 'utf8').split('\n')[0] ?? '';
     } catch {
       await new Promise((wait) => { setTimeout(wait, 200); });
     }
   }
-  throw new Error('Chromium did not start');
+  throw new Error(`Chromium did not start: ${said}`);
 }
 
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'tatap-launch-'));
   host = spawn(process.execPath, [join(root, 'dist/main/hosts/browser.js'), `--data=${join(base, 'data')}`], {
-    env: { ...process.env, TATAP_CHROMIUM_ARGS: '--headless=new --remote-debugging-port=0 --use-fake-device-for-media-stream --disable-gpu' }, stdio: 'ignore',
+    env: { ...process.env, TATAP_CHROMIUM_ARGS: '--headless=new --remote-debugging-port=0 --use-fake-device-for-media-stream --disable-gpu' }, stdio: ['ignore', 'ignore', 'pipe'],
   });
+  host.stderr?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   ended = new Promise((done) => { host.once('exit', done); });
   browser = await chromium.connectOverCDP(`http://127.0.0.1:${await devToolsPort(join(base, 'data/browser'))}`);
   const first = browser.contexts()[0]?.pages()[0];
