@@ -1,6 +1,10 @@
-import { createGuide, createMeshFinder } from '../../src/renderer/camera/landmarks.ts';
+import type { FrameHints } from '../../src/shared/contract.ts';
+import { openCamera, type Camera } from '../../src/renderer/camera/camera.ts';
+import { createGuide, createMeshFinder, type Guide } from '../../src/renderer/camera/landmarks.ts';
 import { hintsOf, poseFromPoints, type Point3 } from '../../src/renderer/camera/readings.ts';
 import { addGestures, loopGesture, loopSeconds, stepGesture, sway } from '../../src/renderer/camera/puppet/motion.ts';
+import type { Asked } from '../../src/renderer/camera/puppet/pilot.ts';
+import { openPuppetCamera } from '../../src/renderer/camera/puppet/puppetCamera.ts';
 import { demoPeople } from '../../src/renderer/camera/puppet/people.ts';
 import { context2d, cutPortrait, loadImage, newCanvas, pictureHeight, pictureWidth } from '../../src/renderer/camera/puppet/portrait.ts';
 import { createPuppet, type Puppet } from '../../src/renderer/camera/puppet/puppet.ts';
@@ -101,25 +105,39 @@ async function frames(scene: Scene, from: number, to: number): Promise<string[]>
   return painted;
 }
 
-/** Opens the (fake) camera and reads it for `seconds` with the product's own guide. */
-async function readCamera(seconds: number) {
+type Reader = (guide: Guide) => void;
+
+/** Shows a camera and reads it for `seconds` with the product's own guide. */
+async function readFrom(camera: Camera, seconds: number, first: Reader = () => {}) {
   const video = document.createElement('video');
-  video.muted = true;
-  video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: pictureWidth, height: pictureHeight } });
-  await video.play();
+  await camera.attach(video);
   const guide = await createGuide(video);
-  const readings = [];
+  first(guide);
+  const readings: (NonNullable<FrameHints> & { at: number })[] = [];
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
     const reading = guide.read();
-    if (reading) readings.push({ ...hintsOf(reading), at: reading.at });
+    const hints = hintsOf(reading);
+    if (reading && hints) readings.push({ ...hints, at: reading.at });
     await new Promise((resolve) => { setTimeout(resolve, 5); });
   }
   const told = { source: guide.source, canBlink: guide.canBlink, frameMs: guide.frameMs };
   guide.close();
+  camera.close();
   return { ...told, readings };
 }
 
-const offered = { frames, readCamera, loopFrames, swapFrames, framesPerSecond };
+/** The browser's own (fake) camera. */
+const readCamera = async (seconds: number) => readFrom(await openCamera(), seconds);
+
+/** The demo's drawn person, asked for one step. */
+async function readDemo(who: string, step: Asked, seconds: number) {
+  const person = demoPeople.find(({ id }) => id === who);
+  if (!person) throw new RangeError(`nobody is called ${who}`);
+  const camera = await openPuppetCamera({ who: person.id });
+  return readFrom(camera, seconds, () => camera.perform(step));
+}
+
+const offered = { frames, readCamera, readDemo, loopFrames, swapFrames, framesPerSecond };
 export type PuppetWindow = typeof globalThis & { puppets: typeof offered };
 Object.assign(globalThis, { puppets: offered });
