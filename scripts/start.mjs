@@ -23,7 +23,7 @@ const help = `npm start -- [options]
 
 /** Electron's runtime is about 110 MB. Offline the download fails at once; on a dead network it is given up after this. */
 const downloadWithinMs = 120_000;
-const answerWithinMs = 8_000;
+const answerWithinMs = 5_000;
 
 /** What start.mjs itself decides; everything else is passed on to the host, which checks it. */
 export function readStartOptions(argv) {
