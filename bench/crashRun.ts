@@ -8,7 +8,6 @@ import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import type { Readable, Writable } from 'node:stream';
 import { build } from 'esbuild';
-import { openDatabase } from '../src/main/db/open.ts';
 import { chainFault } from '../src/main/services/chainCheck.ts';
 import { sumsFault } from '../src/main/services/bootGate.ts';
 import type { CrashAnswer, CrashRequest } from './crashChild.ts';

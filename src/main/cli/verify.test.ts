@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -41,7 +41,12 @@ test('one edited letter: exit 1 and the row', () => {
   expect(status).toBe(1);
 });
 
-test('a folder without its keys, or sealed by a desktop keyring, says so', () => {
+test('a folder sealed by a desktop keyring: sums are checked, and exit 3 says that the chains were not', () => {
+  writeFileSync(join(folder, 'device.key'), JSON.stringify({ version: 1, backend: 'electron:gnome_libsecret', sealed: '' }));
+  expect(verify('--data', folder)).toMatchObject({ status: 3, stdout: expect.stringContaining('the chains cannot be checked from here') });
+});
+
+test('a folder without its keys says so', () => {
   rmSync(join(folder, 'host.key'));
   expect(verify('--data', folder)).toMatchObject({ status: 1, stdout: expect.stringContaining('host.key is missing') });
 });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { getTableConfig } from 'drizzle-orm/sqlite-core';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { is } from 'drizzle-orm';
+import { SQLiteTable, getTableConfig } from 'drizzle-orm/sqlite-core';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ test('this build of SQLite would fall back to NORMAL by itself: the reason for a
 
 test('the drizzle tables and the migrated tables have the same columns, types and nulls', () => {
   const db = openDatabase(':memory:');
-  const tables = Object.values(schema) as SQLiteTable[];
+  const tables = Object.values(schema).filter((value) => is(value, SQLiteTable));
   const described = tables.map((table) => {
     const { name, columns } = getTableConfig(table);
     return [name, columns.map((column) => `${column.name} ${column.getSQLType().toUpperCase()} ${column.notNull || column.primary ? 'NOT NULL' : 'NULL'}`).sort()] as const;
@@ -108,6 +108,14 @@ test('a file that is no database is DATABASE_CORRUPT and is left as it was', () 
 
 test('a folder that is not there is DATA_FOLDER_NOT_WRITABLE', () => {
   expect(codeOf(() => openDatabase(join(folder, 'gone', 'tatap.db')))).toBe('DATA_FOLDER_NOT_WRITABLE');
+});
+
+test.each([
+  ['SQLITE_BUSY', 'DATABASE_LOCKED'], ['SQLITE_BUSY_SNAPSHOT', 'DATABASE_LOCKED'], ['SQLITE_LOCKED', 'DATABASE_LOCKED'], ['SQLITE_FULL', 'DISK_FULL'],
+  ['SQLITE_IOERR_SHMSIZE', 'DISK_FULL'], ['SQLITE_CORRUPT_INDEX', 'DATABASE_CORRUPT'], ['SQLITE_NOTADB', 'DATABASE_CORRUPT'], ['SQLITE_IOERR_SHORT_READ', 'DATABASE_CORRUPT'],
+  ['SQLITE_CANTOPEN', 'DATA_FOLDER_NOT_WRITABLE'], ['SQLITE_READONLY_DIRECTORY', 'DATA_FOLDER_NOT_WRITABLE'], ['SQLITE_IOERR_FSYNC', 'DATA_FOLDER_NOT_WRITABLE'],
+])('%s is %s to the person in front of the kiosk', (code, refusal) => {
+  expect(refusalOfSqlite(new Database.SqliteError('as SQLite says it', code))?.code).toBe(refusal);
 });
 
 test('only failures of SQLite have a refusal; a bug stays a bug', () => {

@@ -41,7 +41,7 @@ export function openDatabase(file: string, options: OpenOptions = {}): Db {
       sqlite.close();
       throw error;
     }
-    return { sqlite, orm: drizzle(sqlite), file };
+    return over(sqlite, file);
   });
 }
 
@@ -54,8 +54,13 @@ export function openReadOnly(file: string): Db {
   return refusing(() => {
     const sqlite = new Database(file, { readonly: true, fileMustExist: true, timeout: 500 });
     sqlite.pragma('trusted_schema = OFF');
-    return { sqlite, orm: drizzle(sqlite), file };
+    return over(sqlite, file);
   });
+}
+
+/** A handle over a connection somebody else opened. */
+export function over(sqlite: Database.Database, file: string): Db {
+  return { sqlite, orm: drizzle(sqlite), file };
 }
 
 /** better-sqlite3 throws a TypeError of its own for this, not SQLite's error. */
@@ -113,10 +118,11 @@ export function refusalOfSqlite(error: unknown): Refusal | null {
   const { code } = error;
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new Refusal('DATABASE_LOCKED');
   if (code === 'SQLITE_FULL') return new Refusal('DISK_FULL');
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new Refusal('DATABASE_CORRUPT');
-  // WAL and shm files are written through other calls than the database: a full disk or a folder without rights shows as I/O errors.
-  if (code.startsWith('SQLITE_IOERR_SHMSIZE') || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC') return new Refusal('DISK_FULL');
-  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS') return new Refusal('DATA_FOLDER_NOT_WRITABLE');
+  // Shared memory is a file that grows: no room for it shows as an I/O error of its own.
+  if (code === 'SQLITE_IOERR_SHMSIZE') return new Refusal('DISK_FULL');
+  const unreadable = ['SQLITE_NOTADB', 'SQLITE_IOERR_READ', 'SQLITE_IOERR_SHORT_READ', 'SQLITE_IOERR_CORRUPTFS'];
+  if (code.startsWith('SQLITE_CORRUPT') || unreadable.includes(code)) return new Refusal('DATABASE_CORRUPT');
+  if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_IOERR'].some((start) => code.startsWith(start))) return new Refusal('DATA_FOLDER_NOT_WRITABLE');
   return null;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { expect, test } from 'vitest';
+import { over } from '../db/open.ts';
 import type { Db } from '../db/open.ts';
 import { sumsFault } from './bootGate.ts';
 import { chainFault } from './chainCheck.ts';
@@ -26,7 +26,7 @@ function openByThief(bytes: Buffer): Db {
   const sqlite = new Database(bytes);
   sqlite.pragma('foreign_keys = OFF');
   for (const name of sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all()) sqlite.exec(`DROP TRIGGER ${String(name)}`);
-  return { sqlite, orm: drizzle(sqlite), file: ':memory:' };
+  return over(sqlite, ':memory:');
 }
 
 const anotherValue = (value: unknown): unknown => {

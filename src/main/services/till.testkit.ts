@@ -9,7 +9,6 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
 import type { Hasher } from '../vault/hasher.ts';
 import { vaultOver } from '../vault/vault.ts';
-import type { Vault } from '../vault/vault.ts';
 import { createAuthorisations } from './authorisations.ts';
 import { createCharges } from './charges.ts';
 import { createClock } from './clock.ts';
@@ -58,8 +57,13 @@ export interface TillOptions {
   antiSpoofing?: boolean;
 }
 
-/** The money half of a kiosk, wired as `app.ts` does, over a real database with the real migrations. */
+/** The money half of a kiosk, wired as the product wires it, over a real database with the real migrations; and short words for what tests do with it. */
 export function openTill(options: TillOptions = {}) {
+  const till = wire(options);
+  return { ...till, ...shortcuts(till) };
+}
+
+function wire(options: TillOptions) {
   const time = options.time ?? new TestTime();
   const db = options.db ?? openDatabase(options.file ?? ':memory:', { busyTimeoutMs: 20 });
   const deviceKey = options.deviceKey ?? randomBytes(32);
@@ -81,13 +85,10 @@ export function openTill(options: TillOptions = {}) {
   const charges = createCharges({ ...shared, limits, requireOpen });
   const topups = createTopups({ ...shared, ledger, audit, limits, receipts, requireOpen, posted });
   const payments = createPayments({ ...shared, ledger, audit, limits, receipts, authorisations, pins, zone: () => 'Asia/Jakarta', requireOpen, posted });
-  const till = { db, time, vault, clock, ledger, audit, limits, authorisations, pins, charges, topups, payments, postedIds, deviceKey, close: (reason: ErrorCode) => void (closed = reason) };
-  return { ...till, ...shortcuts(till) };
+  return { db, time, vault, clock, ledger, audit, limits, authorisations, pins, charges, topups, payments, postedIds, deviceKey, close: (reason: ErrorCode): void => void (closed = reason) };
 }
 
-type Parts = Pick<ReturnType<typeof openTill>, 'db' | 'time' | 'vault' | 'topups' | 'charges' | 'authorisations' | 'payments'>;
-
-function shortcuts({ db, time, vault, topups, charges, authorisations, payments }: Parts) {
+function shortcuts({ db, time, vault, topups, charges, authorisations, payments }: ReturnType<typeof wire>) {
   const cashier = 'cashier-1';
   return {
     cashier,

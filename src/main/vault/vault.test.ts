@@ -146,9 +146,17 @@ test('nobody answers false, and takes as long about it', async () => {
     return Math.min(...times);
   };
   const [somebody, nobody] = [await timed(() => vault.pinMatches('siti', '000000', hash)), await timed(() => vault.pinMatches('siti', '000000', null))];
-  expect(nobody / somebody).toBeGreaterThan(0.6);
-  expect(nobody / somebody).toBeLessThan(1.7);
+  // Wide, because other work on the machine moves both; the next test shows the cause.
+  expect(nobody / somebody).toBeGreaterThan(0.4);
+  expect(nobody / somebody).toBeLessThan(2.5);
 }, 20_000);
+
+test('for nobody the same comparison is made, against a hash of the same cost', async () => {
+  const compared: string[] = [];
+  const watched = vaultOver(randomBytes(32), { hash: async () => '', compare: async (_, hash) => compared.push(hash) > 0, close: async () => {} }, randomBytes);
+  expect([await watched.pinMatches('x', '528491', null), await watched.passwordMatches('p', null)]).toEqual([false, false]);
+  expect(compared.map((hash) => [hash.slice(0, 7), hash.length])).toEqual([['$2b$11$', 60], ['$2b$11$', 60]]);
+});
 
 test('a password counts to its last character, far beyond the 72 bytes of bcrypt', async () => {
   const long = 'a'.repeat(127);
