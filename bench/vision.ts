@@ -31,7 +31,7 @@ async function times(repeats: number, work: () => Promise<unknown>): Promise<num
 async function detectAndEmbed(engine: Engine, frame: Frame): Promise<void> {
   const [face] = await engine.detect(frame);
   if (face === undefined) throw new Error('no face in the bench picture');
-  await engine.embed(frame, face);
+  await engine.embed(frame, await engine.refine(frame, face));
 }
 
 /** face-api as its README uses it: SSD detector, 68 landmarks, descriptor of the unrotated box. */

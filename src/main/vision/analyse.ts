@@ -9,7 +9,9 @@ import { mouthRatioOf, poseOf } from './pose.ts';
 import { chipSide, qualityOf } from './quality.ts';
 import type { AnalyseOptions, Face, FrameReport } from './types.ts';
 
-async function faceOf(engine: Engine, frame: Frame, found: Detection, costly: AnalyseOptions | null): Promise<Face> {
+/** @param costly what to run for this face; null for a face in the background, whose points stay the detector's first ones */
+async function faceOf(engine: Engine, frame: Frame, detected: Detection, costly: AnalyseOptions | null): Promise<Face> {
+  const found = costly === null ? detected : await engine.refine(frame, detected);
   const { box, score, points } = found;
   const chip = warp(frame, similarity(arcfaceTemplate, points), chipSide);
   const eyeDistancePx = Math.hypot((points[2] ?? 0) - (points[0] ?? 0), (points[3] ?? 0) - (points[1] ?? 0));

@@ -7,6 +7,8 @@ export interface Engine {
   readonly card: EngineCard;
   /** Largest face first. */
   detect(frame: Frame): Promise<Detection[]>;
+  /** The same face with points found once more on an upright cut of it: alignment is what recognition stands on. */
+  refine(frame: Frame, face: Detection): Promise<Detection>;
   /** float32[card.dims], unit length */
   embed(frame: Frame, face: Detection): Promise<Float32Array>;
   /** 0 = print or screen, 1 = live skin; null when the engine has no such net. */

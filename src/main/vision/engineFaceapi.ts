@@ -66,12 +66,13 @@ export async function createFaceapiEngine(): Promise<Engine> {
         if (!(side > 0)) continue;
         const x = box.x + box.width / 2 - (side * landmarkSide) / 2;
         const y = box.y + box.height / 2 - (side * landmarkSide) / 2;
-        const first = await landmarks(faceapi, frame, [side, 0, x, 0, side, y]);
-        // The second look is at an upright face of a known size: its landmarks lie truer.
-        const points = await landmarks(faceapi, frame, similarity(landmarkTemplate, first));
+        const points = await landmarks(faceapi, frame, [side, 0, x, 0, side, y]);
         found.push({ box: { x: box.x, y: box.y, width: box.width, height: box.height }, score, points });
       }
       return largestFirst(found);
+    },
+    async refine(frame, face) {
+      return { ...face, points: await landmarks(faceapi, frame, similarity(landmarkTemplate, face.points)) };
     },
     async embed(frame, face) {
       const chip = warp(frame, similarity(template, face.points), chipSide);

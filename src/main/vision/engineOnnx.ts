@@ -1,18 +1,22 @@
 import * as ort from 'onnxruntime-node';
 import { arcfaceTemplate, similarity } from './align.ts';
 import type { Detection } from './detection.ts';
+import { largestFirst } from './detection.ts';
 import type { Engine } from './engine.ts';
-import type { Frame } from './frame.ts';
 import { warp } from './frame.ts';
 import type { RecogniserEntry, SpoofEntry } from './models.ts';
 import { entryOf, ModelProblem, readManifest, readModel } from './models.ts';
 import { spoofPlanes, spoofRegion } from './spoofCrop.ts';
 import { toUnitLength } from './unit.ts';
-import type { YunetOutput } from './yunet.ts';
+import type { YunetInput } from './yunet.ts';
 import { yunetFaces, yunetInput } from './yunet.ts';
+import { mirroredCut, pointsFromCut, uprightCut } from './refine.ts';
 
 /** Longer side the detector works at; the second is tried when the first finds nobody and the frame is larger. */
 const workingSides = [320, 640] as const;
+
+/** The face of an upright cut is known to be there; the net only says where its points are. */
+const refineMinScore = 0.4;
 
 async function open(bytes: Uint8Array): Promise<ort.InferenceSession> {
   // One thread: these nets are small, and the window beside them needs the other cores.
@@ -72,12 +76,20 @@ export async function createOnnxEngine(resourcesDir: string, recogniser: string 
   const spoofNets: { entry: SpoofEntry; session: ort.InferenceSession }[] = [];
   for (const entry of spoofEntries) spoofNets.push({ entry, session: await open(await readModel(resourcesDir, entry)) });
 
-  const detectAt = async (frame: Frame, side: number): Promise<Detection[]> => {
-    const input = yunetInput(frame, side);
-    const raw = await detector.run({ input: new ort.Tensor('float32', input.planes, [1, 3, input.height, input.width]) });
-    const output: Record<string, Float32Array> = {};
-    for (const [name, tensor] of Object.entries(raw)) if (tensor.data instanceof Float32Array) output[name] = tensor.data;
-    return yunetFaces(output satisfies YunetOutput, input, detectorEntry.threshold);
+  /** Faces on each of the equal inputs, which run as one batch. */
+  const detectOn = async (inputs: readonly YunetInput[], minScore: number): Promise<Detection[][]> => {
+    const [first] = inputs;
+    if (first === undefined) return [];
+    const planes = new Float32Array(first.planes.length * inputs.length);
+    inputs.forEach((input, i) => planes.set(input.planes, i * first.planes.length));
+    const raw = await detector.run({ input: new ort.Tensor('float32', planes, [inputs.length, 3, first.height, first.width]) });
+    return inputs.map((input, i) => {
+      const output: Record<string, Float32Array> = {};
+      for (const [name, tensor] of Object.entries(raw)) {
+        if (tensor.data instanceof Float32Array) output[name] = tensor.data.subarray((tensor.data.length / inputs.length) * i, (tensor.data.length / inputs.length) * (i + 1));
+      }
+      return yunetFaces(output, input, minScore);
+    });
   };
 
   return {
@@ -90,10 +102,16 @@ export async function createOnnxEngine(resourcesDir: string, recogniser: string 
     },
     async detect(frame) {
       for (const side of workingSides) {
-        const found = await detectAt(frame, side);
-        if (found.length > 0 || Math.max(frame.width, frame.height) <= side) return found;
+        const [found = []] = await detectOn([yunetInput(frame, side)], detectorEntry.threshold);
+        if (found.length > 0 || Math.max(frame.width, frame.height) <= side) return largestFirst(found);
       }
       return [];
+    },
+    async refine(frame, face) {
+      const cut = uprightCut(frame, face.points);
+      const both = [cut.frame, mirroredCut(cut.frame)].map((one) => yunetInput(one, one.width));
+      const [plain = [], mirrored = []] = await detectOn(both, refineMinScore);
+      return { ...face, points: pointsFromCut(cut, face.points, plain, mirrored) };
     },
     async embed(frame, face) {
       const { size } = recogniserEntry.input;

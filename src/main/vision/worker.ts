@@ -42,7 +42,7 @@ const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.p
 
 /** The buffers behind a report, to be moved to the other thread instead of copied; each array owns its whole buffer. */
 function buffersOf(report: FrameReport): ArrayBuffer[] {
-  const arrays = report.faces.flatMap((face) => [face.points, face.eyes, ...(face.embedding === null ? [] : [face.embedding])]);
+  const arrays = report.faces.flatMap((face) => [face.points, face.eyes, face.mouth, ...(face.embedding === null ? [] : [face.embedding])]);
   return arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
 }
 

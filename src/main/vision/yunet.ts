@@ -1,5 +1,5 @@
 import type { Detection } from './detection.ts';
-import { largestFirst, suppress } from './detection.ts';
+import { suppress } from './detection.ts';
 import type { Frame } from './frame.ts';
 import { shrink } from './frame.ts';
 
@@ -34,7 +34,7 @@ export function yunetInput(frame: Frame, side: number): YunetInput {
 export type YunetOutput = Readonly<Record<string, Float32Array>>;
 
 /**
- * Reads the faces out of the net's grid (layout: docs of libfacedetection.train).
+ * Reads the faces out of the net's grid (layout: docs of libfacedetection.train), surest first.
  * @throws Error when an output is missing or has the wrong length
  */
 export function yunetFaces(output: YunetOutput, input: YunetInput, minScore: number): Detection[] {
@@ -60,5 +60,5 @@ export function yunetFaces(output: YunetOutput, input: YunetInput, minScore: num
     }
   }
   found.sort((a, b) => b.score - a.score);
-  return largestFirst(suppress(found.slice(0, maxCandidates)));
+  return suppress(found.slice(0, maxCandidates));
 }
