@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -16,8 +18,6 @@ import { fakeCameraArgs, makeClips } from './puppet/clips.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const site = join(root, '.cache/kiosk-screens');
-/** A loopback name, so that the page may use the camera. Nothing listens there: every request is answered from memory. */
-const origin = 'http://localhost:4199';
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
 };
@@ -43,42 +43,65 @@ export async function launchKiosk(camera: boolean): Promise<Browser> {
 
 export interface KioskPage {
   page: Page;
-  /** What the page threw or complained of: CSP violations, React warnings, exceptions. */
-  complaints: string[];
   /** Presses the button with that `data-action`. */
   press(action: string): Promise<void>;
   /** Waits until that screen is drawn. */
   at(screen: string): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface Look { width: number; height: number; language: Language }
 
-/** Opens the kiosk over `answers`, under the headers of the product; every call is held to the contract. */
-export async function openKiosk(browser: Browser, answers: Answers, look: Look): Promise<KioskPage> {
-  const context = await browser.newContext({ viewport: { width: look.width, height: look.height }, permissions: ['camera'], timezoneId: 'Asia/Jakarta' });
+/** One page that is opened afresh for every scene; the browser keeps the large files it fetched. */
+export interface Projector {
+  /** Loads the kiosk over `answers`; `complaints` collects what the page throws or prints: CSP violations, exceptions. */
+  open(answers: Answers, look: Look): Promise<KioskPage & { complaints: string[] }>;
+}
+
+/** Serves the built kiosk under the headers of the product; every call is held to the contract. */
+export async function createProjector(browser: Browser): Promise<Projector> {
+  const origin = await serveSite();
+  const context = await browser.newContext({ permissions: ['camera'], timezoneId: 'Asia/Jakarta' });
   const page = await context.newPage();
-  const complaints: string[] = [];
+  let complaints: string[] = [];
+  let answers: Answers = {};
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/404|^INFO:/.test(message.text())) complaints.push(message.text());
   });
-  const served = new Map(listRendererAssets(root).map((asset) => [`/${asset.url}`, asset]));
-  await page.route(`${origin}/**`, (route) => {
-    const { pathname } = new URL(route.request().url());
-    const headers = { ...securityHeaders('kiosk'), 'Content-Type': contentTypes[extname(pathname)] ?? 'application/octet-stream' };
-    const asset = served.get(pathname);
-    if (asset) return route.fulfill({ body: Buffer.from(readRendererAsset(asset)), headers });
-    const model = pathname === '/models/face_landmarker.task' ? landmarkModels.find(existsSync) : undefined;
-    const path = model ?? join(site, normalize(pathname));
-    return existsSync(path) ? route.fulfill({ body: readFileSync(path), headers }) : route.fulfill({ status: 404 });
-  });
   await page.exposeFunction('answerFromTest', (method: Method, input: unknown) => answer(answers, method, input));
   await page.addInitScript(installBridge);
-  await page.goto(`${origin}/kiosk/index.html`);
   const press = async (action: string) => page.locator(`[data-action="${action}"]`).click();
-  if (look.language === 'en') await press('language-en');
-  return { page, complaints, press, at: async (screen) => { await page.locator(`[data-screen="${screen}"]`).waitFor(); }, close: () => context.close() };
+  return {
+    async open(given, look) {
+      answers = given;
+      complaints = [];
+      await page.setViewportSize({ width: look.width, height: look.height });
+      await page.goto(`${origin}/kiosk/index.html`);
+      if (look.language === 'en') await press('language-en');
+      return { page, complaints, press, at: async (screen) => { await page.locator(`[data-screen="${screen}"]`).waitFor(); } };
+    },
+  };
+}
+
+/** On a free port of this machine, so that the page counts as secure and may use the camera. Ends with the process. */
+async function serveSite(): Promise<string> {
+  const assets = new Map(listRendererAssets(root).map((asset) => [`/${asset.url}`, asset]));
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const asset = assets.get(pathname);
+    const model = pathname === '/models/face_landmarker.task' ? landmarkModels.find(existsSync) : undefined;
+    const path = model ?? join(site, normalize(pathname));
+    if (!asset && !existsSync(path)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { ...securityHeaders('kiosk'), 'Cache-Control': 'max-age=3600', 'Content-Type': contentTypes[extname(pathname)] ?? 'application/octet-stream' });
+    response.end(asset ? readRendererAsset(asset) : readFileSync(path));
+  });
+  server.unref();
+  await new Promise<void>((listening) => { server.listen(0, '127.0.0.1', listening); });
+  // A TCP server's address is an object.
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
 async function answer(answers: Answers, method: Method, input: unknown): Promise<unknown> {

@@ -15,6 +15,7 @@ export function FaceRing({ stepIndex, stepCount, progress, tone, label, children
   /** 0..1 of the current step. */
   progress: number;
   tone: 'waiting' | 'calm' | 'attention' | 'done';
+  /** Spoken; empty where the ring is decoration. */
   label: string;
   children: ReactNode;
 }) {
@@ -23,7 +24,7 @@ export function FaceRing({ stepIndex, stepCount, progress, tone, label, children
   const filledOf = (index: number) => (tone === 'done' || index < stepIndex ? 1 : index === stepIndex ? progress : 0);
   return (
     <div className={classNames(styles.ring, styles[tone])}>
-      <svg viewBox="0 0 200 200" className={styles.drawing} role="img" aria-label={label}>
+      <svg viewBox="0 0 200 200" className={styles.drawing} {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}>
         {Array.from({ length: stepCount }, (_, index) => {
           const filled = Math.max(0, Math.min(1, filledOf(index))) * arc;
           // Arcs begin at the top, half a gap in.

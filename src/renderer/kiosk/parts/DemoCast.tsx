@@ -9,7 +9,7 @@ export function DemoCast() {
   const cast = useKioskState((state) => state.cast);
   if (!cast) return null;
   return (
-    <div className={styles.cast} role="group" aria-label={t('cast')}>
+    <div className={styles.cast} data-cast role="group" aria-label={t('cast')}>
       <p className={styles.title}>{t('cast')}</p>
       {cast.people.map(({ id, name }) => (
         <button key={id} type="button" className={styles.person} aria-pressed={id === cast.shown} data-action={`stand-${id}`} onClick={() => stand(id)}>{name}</button>
