@@ -25,7 +25,7 @@ export interface PuppetPerson {
 }
 
 export const demoPeople: readonly PuppetPerson[] = [
-  { id: 'A', name: 'Sari Rahmawati', file: 'sample6.jpg', centreX: 361, centreY: 639, faceWidth: 223, rollDeg: -6.7, yawDeg: 13, pitchDeg: 0, smile: 0.2 },
-  { id: 'B', name: 'Bella Kusuma', file: 'sample3.jpg', centreX: 698, centreY: 481, faceWidth: 195, rollDeg: 0.3, yawDeg: -12, pitchDeg: 0, smile: 0 },
-  { id: 'C', name: 'Citra Lestari', file: 'sample6.jpg', centreX: 1590, centreY: 429, faceWidth: 223, rollDeg: 13, yawDeg: -8, pitchDeg: 0, smile: 0.4 },
+  { id: 'A', name: 'Sari Rahmawati', file: 'sample6.jpg', centreX: 361, centreY: 639, faceWidth: 223, rollDeg: -6.7, yawDeg: 10, pitchDeg: 0, smile: 0.2 },
+  { id: 'B', name: 'Bella Kusuma', file: 'sample3.jpg', centreX: 698, centreY: 481, faceWidth: 195, rollDeg: 0.3, yawDeg: -9, pitchDeg: 0, smile: 0 },
+  { id: 'C', name: 'Citra Lestari', file: 'sample6.jpg', centreX: 1590, centreY: 429, faceWidth: 223, rollDeg: 13, yawDeg: -7, pitchDeg: 0, smile: 0.4 },
 ];

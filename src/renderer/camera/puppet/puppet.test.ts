@@ -4,7 +4,8 @@ import type { Point3 } from '../readings.ts';
 import { buildMesh, meshPoints, openingTriangles, ovalOrder, trianglesOfEdges } from './mesh.ts';
 import { loopGesture, loopSeconds, stepGesture, stepSeconds } from './motion.ts';
 import { createPilot } from './pilot.ts';
-import { drawTriangle, neutral, posePoints, visibleTriangles, type Pixels } from './warp.ts';
+import { drawTriangle, type Pixels } from './raster.ts';
+import { neutral, posePoints, visibleTriangles } from './warp.ts';
 
 const tessellation = FaceLandmarker.FACE_LANDMARKS_TESSELATION;
 const oval = FaceLandmarker.FACE_LANDMARKS_FACE_OVAL;

@@ -2,7 +2,8 @@ import { FaceLandmarker } from '@mediapipe/tasks-vision';
 import type { MeshFinder } from '../landmarks.ts';
 import { buildMesh } from './mesh.ts';
 import { context2d, newCanvas } from './portrait.ts';
-import { addNoise, warp, type Gesture } from './warp.ts';
+import { addNoise } from './raster.ts';
+import { warp, type Gesture } from './warp.ts';
 
 /** Hair and neck follow the head by 60 %, the background stands still. */
 const rings = [{ scale: 1.35, weight: 0.6 }, { scale: 1.9, weight: 0 }];

@@ -1,5 +1,6 @@
 import type { Point3 } from '../readings.ts';
 import { eyeLines, signedArea, type PuppetMesh, type Triangle } from './mesh.ts';
+import { drawTriangle, type Pixels } from './raster.ts';
 
 /** What the puppet is asked to look like. */
 export interface Gesture {
@@ -88,61 +89,11 @@ export function visibleTriangles(mesh: PuppetMesh, posed: readonly Point3[]): Tr
   return seen.sort((one, other) => other.far - one.far).map(({ triangle }) => triangle);
 }
 
-/** An RGBA picture, `width` x `height` pixels. */
-export interface Pixels { data: Uint8ClampedArray; width: number; height: number }
-
-/** Copies the pixel of `source` at (x, y), bilinearly, to byte `to` of `target`. */
-function sample(source: Pixels, x: number, y: number, target: Uint8ClampedArray, to: number): void {
-  const left = Math.min(source.width - 2, Math.max(0, Math.floor(x)));
-  const top = Math.min(source.height - 2, Math.max(0, Math.floor(y)));
-  const [fx, fy] = [Math.min(1, Math.max(0, x - left)), Math.min(1, Math.max(0, y - top))];
-  const from = (top * source.width + left) * 4;
-  const below = from + source.width * 4;
-  const { data } = source;
-  for (let channel = 0; channel < 3; channel += 1) {
-    const upper = (data[from + channel] ?? 0) * (1 - fx) + (data[from + 4 + channel] ?? 0) * fx;
-    const lower = (data[below + channel] ?? 0) * (1 - fx) + (data[below + 4 + channel] ?? 0) * fx;
-    target[to + channel] = upper * (1 - fy) + lower * fy;
-  }
-}
-
-/** Draws one triangle of `source` (corners `from`) onto `target` (corners `to`) with an affine texture map. */
-export function drawTriangle(source: Pixels, target: Pixels, from: readonly [Point3, Point3, Point3], to: readonly [Point3, Point3, Point3]): void {
-  const [a, b, c] = to;
-  const whole = signedArea(a, b, c);
-  if (whole === 0) return;
-  const top = Math.max(0, Math.ceil(Math.min(a.y, b.y, c.y)));
-  const bottom = Math.min(target.height - 1, Math.floor(Math.max(a.y, b.y, c.y)));
-  const left = Math.max(0, Math.ceil(Math.min(a.x, b.x, c.x)));
-  const right = Math.min(target.width - 1, Math.floor(Math.max(a.x, b.x, c.x)));
-  for (let y = top; y <= bottom; y += 1) {
-    for (let x = left; x <= right; x += 1) {
-      const u = ((b.x - x) * (c.y - y) - (b.y - y) * (c.x - x)) / whole;
-      const v = ((c.x - x) * (a.y - y) - (c.y - y) * (a.x - x)) / whole;
-      const w = 1 - u - v;
-      // a hair over the edge, so that neighbours leave no seam
-      if (u < -1e-4 || v < -1e-4 || w < -1e-4) continue;
-      sample(source, u * from[0].x + v * from[1].x + w * from[2].x, u * from[0].y + v * from[1].y + w * from[2].y, target.data, (y * target.width + x) * 4);
-    }
-  }
-}
-
 /** Draws the portrait in the asked gesture over `target`, which must hold the same size. */
 export function warp(portrait: Pixels, mesh: PuppetMesh, gesture: Gesture, target: Pixels): void {
   target.data.set(portrait.data);
   const posed = posePoints(mesh, gesture);
   for (const [a, b, c] of visibleTriangles(mesh, posed)) {
     drawTriangle(portrait, target, [at(mesh.points, a), at(mesh.points, b), at(mesh.points, c)], [at(posed, a), at(posed, b), at(posed, c)]);
-  }
-}
-
-/** The grain of a small sensor, the same for the same frame number. `strength`: standard deviation in grey levels, about. */
-export function addNoise(target: Pixels, frame: number, strength: number): void {
-  let state = (frame * 2_654_435_761 + 1) >>> 0;
-  for (let index = 0; index < target.data.length; index += 4) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    // sum of two 8-bit uniforms: triangular, standard deviation 104
-    const grain = (((state >>> 24) + ((state >>> 16) & 255) - 255) / 104) * strength;
-    for (let channel = 0; channel < 3; channel += 1) target.data[index + channel] = (target.data[index + channel] ?? 0) + grain;
   }
 }
