@@ -120,7 +120,7 @@ const scenes: Scene[] = [
   },
   { name: 'identifier', act: identifier },
   { name: 'pin', act: (kiosk) => pin(kiosk, '1937') },
-  { name: 'pin-wrong', answers: { 'pins.authorise': refuse('PIN_WRONG', { left: 2 }) }, act: async (kiosk) => { await pin(kiosk, '111111'); await kiosk.press('submit-pin'); await kiosk.page.locator('[role="status"][data-filled="0"]').waitFor(); } },
+  { name: 'pin-wrong', answers: { 'pins.authorise': refuse('PIN_WRONG', { left: 2 }) }, act: async (kiosk) => { await pin(kiosk, '111111'); await kiosk.press('submit-pin'); await kiosk.page.locator('[data-screen="pin"] [role="status"]').waitFor(); } },
   { name: 'pin-locked', answers: { 'pins.authorise': refuse('PIN_LOCKED', { minutes: 15 }) }, act: async (kiosk) => { await pin(kiosk, '111111'); await kiosk.press('submit-pin'); await refused(kiosk); } },
   { name: 'paid', act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await kiosk.at('paid'); await kiosk.page.waitForTimeout(700); } },
   {

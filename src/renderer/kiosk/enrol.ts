@@ -88,13 +88,14 @@ export function createEnrol(stage: Stage) {
     const { draft, chosen, digits } = screen;
     if (digits !== chosen) return stage.patch('repeatPin', { digits: '', mismatch: true });
     stage.touch();
+    const isCurrent = stage.stillHere();
     stage.patch('repeatPin', { busy: true, mismatch: false });
     try {
       if (!draft.enrolmentId) throw new Refusal('ENROLMENT_NOT_FOUND');
       const person = await stage.call('enrolments.finish', { enrolmentId: draft.enrolmentId, pin: chosen });
-      if (stage.at('repeatPin')) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier });
+      if (isCurrent()) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier });
     } catch (error) {
-      if (!stage.at('repeatPin')) return;
+      if (!isCurrent()) return;
       if (isRefusal(error, 'PIN_WEAK')) stage.show({ at: 'choosePin', draft, digits: '', problem: { code: error.code, data: error.data } });
       else stage.refuse(error, { flow: 'enrol', draft });
     }

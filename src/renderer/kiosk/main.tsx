@@ -30,6 +30,10 @@ createRoot(root).render(
 );
 kiosk.start();
 
+// Whoever touches anything is still there.
+window.addEventListener('pointerdown', kiosk.actions.stay);
+window.addEventListener('keydown', kiosk.actions.stay);
+
 // A kiosk has no context menu and nothing to drag.
 window.addEventListener('contextmenu', (event) => event.preventDefault());
 window.addEventListener('dragstart', (event) => event.preventDefault());

@@ -61,17 +61,26 @@ export function createPageCamera(bridge: Pick<Bridge, 'call'>): KioskCamera {
       },
       close() {
         camera.close();
-        video.srcObject = null;
+        // The next session may have taken the element over already.
+        if (video.srcObject === camera.stream) video.srcObject = null;
       },
     };
   }
 
+  async function openOne(demo: boolean): Promise<CameraSession> {
+    const puppet = demo ? await openDemoCamera(lastShown) : null;
+    const camera = puppet ?? (await openCamera());
+    await attach(camera);
+    return sessionOf(camera, puppet);
+  }
+
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    async open(demo) {
-      const puppet = demo ? await openDemoCamera(lastShown) : null;
-      const camera = puppet ?? (await openCamera());
-      await attach(camera);
-      return sessionOf(camera, puppet);
+    // One after the other: two cameras must not fight for the one video element.
+    open(demo) {
+      const opening = before.then(() => openOne(demo));
+      before = opening.catch(() => undefined);
+      return opening;
     },
   };
 }

@@ -56,14 +56,15 @@ export function createPay(stage: Stage) {
     const { minAmount: min, maxAmount: max } = status.limits;
     if (amount < min || amount > max) return stage.patch('amount', { problem: { code: 'AMOUNT_OUT_OF_RANGE', data: { min, max } } });
     stage.touch();
+    const isCurrent = stage.stillHere();
     stage.patch('amount', { busy: true, problem: null });
     try {
       const charge = await stage.call('charges.create', { amount: rupiah(amount), idempotencyKey: screen.idempotencyKey });
-      if (!stage.at('amount')) return void needs.bridge.call('charges.cancel', { chargeId: charge.chargeId });
+      if (!isCurrent()) return void needs.bridge.call('charges.cancel', { chargeId: charge.chargeId });
       if (way === 'look') await look(charge);
       else askIdentifier(charge);
     } catch (error) {
-      if (!stage.at('amount')) return;
+      if (!isCurrent()) return;
       // The key stays: the same amount asked again is the same charge.
       if (isRefusal(error, 'AMOUNT_OUT_OF_RANGE', 'HOST_UNREACHABLE', 'BUSY')) stage.patch('amount', { busy: false, problem: { code: error.code, data: error.data } });
       else stage.refuse(error, { flow: 'pay', charge: null });
@@ -181,12 +182,13 @@ export function createPay(stage: Stage) {
     if (!screen || screen.busy || screen.digits.length < pinDigits) return;
     const { charge, identifier, digits } = screen;
     stage.touch();
+    const isCurrent = stage.stillHere();
     stage.patch('pin', { busy: true, problem: null });
     try {
       const authorisation = await stage.call('pins.authorise', { chargeId: charge.chargeId, identifier, pin: digits });
-      if (stage.at('pin')) askToConfirm(charge, authorisation);
+      if (isCurrent()) askToConfirm(charge, authorisation);
     } catch (error) {
-      if (!stage.at('pin')) return;
+      if (!isCurrent()) return;
       if (isRefusal(error, 'PIN_WRONG', 'HOST_UNREACHABLE', 'BUSY')) stage.patch('pin', { busy: false, digits: '', problem: { code: error.code, data: error.data } });
       else stage.refuse(error, { flow: 'pay', charge });
     }

@@ -62,6 +62,8 @@ export interface Stage {
   call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>;
   /** Replaces the screen, rearms its clock, lets go of a camera it does not use. Returns whether it is still the one shown. */
   show(screen: Screen): () => boolean;
+  /** Whether what is awaited from now on is still wanted when it comes: true until another screen is shown. */
+  stillHere(): () => boolean;
   /** Changes fields of the screen shown, if it still is `at`; does not touch its clock. */
   patch<N extends ScreenName>(at: N, change: Partial<Omit<ScreenAt<N>, 'at'>>): void;
   /** The screen shown, if it is `at`. */
@@ -192,6 +194,10 @@ export function createStage(needs: KioskNeeds): Stage {
   return {
     store, needs, call, show, touch, home, refuse, openCamera,
     screenSignal: () => leaving.signal,
+    stillHere: () => {
+      const mine = turn;
+      return () => turn === mine;
+    },
     stand: (id) => {
       const { cast } = store.getState();
       session?.stand(id);

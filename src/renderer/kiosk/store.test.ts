@@ -145,6 +145,21 @@ test('an amount asked again after a lost host is the same charge; another amount
   expect(keys()[2]).not.toBe(keys()[0]);
 });
 
+test('an answer that comes after the person left is not given to the next one', async () => {
+  const first = deferred<{ chargeId: string; amount: typeof receipt.amount; expiresAtMs: number }>();
+  const kiosk = await ready({ 'charges.create': () => first.promise });
+  kiosk.actions.askAmount();
+  kiosk.actions.quickAmount(5_000);
+  kiosk.actions.payWithFace();
+  await vi.advanceTimersByTimeAsync(status.idleAfterMs + stillThereForMs);
+  expect(kiosk.at()).toBe('attract');
+  kiosk.actions.askAmount();
+  first.resolve({ chargeId: 'charge-1', amount: receipt.amount, expiresAtMs: 1 });
+  await settle();
+  expect(kiosk.screen('amount').digits).toBe('');
+  expect(kiosk.callsOf('charges.cancel')[0]?.input).toEqual({ chargeId: 'charge-1' });
+});
+
 test('an amount outside the limits asks nobody and says the limits', async () => {
   const kiosk = await ready();
   kiosk.actions.askAmount();

@@ -36,6 +36,8 @@ export function createKiosk(needs: KioskNeeds) {
     const beat = async () => {
       clearTimeout(timer);
       const answered = await refreshStatus();
+      // Another beat may have ended meanwhile: one chain is enough.
+      clearTimeout(timer);
       if (!stopped) timer = setTimeout(() => void beat(), answered ? statusEveryMs : statusRetryMs);
     };
     const unlisten = needs.bridge.on('site.changed', () => void beat());

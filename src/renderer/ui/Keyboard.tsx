@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { classNames } from './classNames.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Keyboard.module.css';
+import { keepFocus } from './keepFocus.ts';
 
 const letterRows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
 const digitRow = '1234567890';
@@ -35,14 +36,14 @@ export function Keyboard({ kind, text, labels, onText }: { kind: 'name' | 'ident
     </button>
   );
   return (
-    <div className={styles.board} role="group" aria-label={labels.keyboard}>
+    <div className={styles.board} role="group" aria-label={labels.keyboard} onMouseDown={keepFocus}>
       {kind === 'identifier' && <div className={styles.row}>{[...digitRow].map(key)}</div>}
       <div className={styles.row}>{[...letterRows[0]].map(key)}</div>
       <div className={styles.row}>{[...letterRows[1]].map(key)}</div>
       <div className={styles.row}>
         {kind === 'name'
           ? <button type="button" className={classNames(styles.key, styles.action)} aria-label={labels.shift} aria-pressed={capital} onClick={() => setShifted(!capital)}><Icon icon={ArrowBigUp} /></button>
-          : <>{key('-')}</>}
+          : key('-')}
         {[...letterRows[2]].map(key)}
         {kind === 'identifier' && key('.')}
         {erase}

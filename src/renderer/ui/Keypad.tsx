@@ -2,6 +2,7 @@ import { Delete } from 'lucide-react';
 import { useEffect } from 'react';
 import { Icon } from './Icon.tsx';
 import styles from './Keypad.module.css';
+import { keepFocus } from './keepFocus.ts';
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
@@ -20,7 +21,7 @@ export function Keypad({ label, eraseLabel, tripleZero = false, disabled = false
     <button key={digit} type="button" className={styles.key} data-key={digit} disabled={disabled} onClick={() => onDigit(digit)}>{digit}</button>
   );
   return (
-    <div className={styles.pad} role="group" aria-label={label}>
+    <div className={styles.pad} role="group" aria-label={label} onMouseDown={keepFocus}>
       {digits.map(key)}
       {tripleZero
         ? <button type="button" className={styles.key} data-key="000" disabled={disabled} onClick={() => { for (const zero of '000') onDigit(zero); }}>000</button>

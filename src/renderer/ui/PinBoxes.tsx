@@ -4,9 +4,10 @@ import styles from './PinBoxes.module.css';
 /** How many of the PIN's digits are in; never which ones. */
 export function PinBoxes({ filled, count = 6, label }: { filled: number; count?: number; label: string }) {
   return (
-    <div className={styles.boxes} role="status" aria-label={label} data-filled={filled}>
+    <div className={styles.boxes} data-filled={filled}>
+      <span className="visually-hidden" aria-live="polite">{label}</span>
       {Array.from({ length: count }, (_, index) => (
-        <span key={index} className={classNames(styles.box, index === filled && styles.next)}>
+        <span key={index} aria-hidden className={classNames(styles.box, index === filled && styles.next)}>
           {index < filled && <span className={styles.dot} />}
         </span>
       ))}

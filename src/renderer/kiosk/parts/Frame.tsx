@@ -24,7 +24,7 @@ export function Frame({ name, back, left, right, children }: {
   const actions = useActions();
   const demo = useKioskState((state) => state.status?.demo ?? false);
   return (
-    <main className={styles.frame} data-screen={name} key={name}>
+    <main className={styles.frame} data-screen={name}>
       <header className={styles.header}>
         {back === 'brand' && <Brand />}
         {(back === 'back' || back === 'cancel') && (

@@ -6,14 +6,14 @@ import { stillThereForMs } from '../stage.ts';
 import layout from './layout.module.css';
 import styles from './StillThere.module.css';
 
-/** Asked before an idle visit is wiped; any touch on the button keeps it. */
+/** Asked before an idle visit is wiped; any touch keeps it. */
 export function StillThere() {
   const asked = useKioskState((state) => state.stillThere);
   const { stay } = useActions();
   const { t } = useTranslation();
   if (!asked) return null;
   return (
-    <div className={styles.scrim} onPointerDown={stay}>
+    <div className={styles.scrim}>
       <section className={styles.card} role="alertdialog" aria-modal="true" aria-labelledby="still-there">
         <div className={styles.ring}><CountdownRing withinMs={stillThereForMs} /></div>
         <h2 id="still-there" className={layout.key}>{t('stillThere.title')}</h2>
