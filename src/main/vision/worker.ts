@@ -57,6 +57,8 @@ async function serve(start: WorkerStart): Promise<void> {
     return turn;
   };
 
+  const underWay = new Set<Promise<void>>();
+
   const answer = async (message: ToWorker): Promise<void> => {
     const { id } = message;
     switch (message.method) {
@@ -77,7 +79,9 @@ async function serve(start: WorkerStart): Promise<void> {
       case 'gallerySize':
         return send({ kind: 'value', id, value: gallery.size() });
       case 'close':
-        await inTurn(() => engine.close());
+        // Frames under way are answered first; whatever comes later finds the port closed.
+        await Promise.allSettled(underWay);
+        await engine.close();
         send({ kind: 'value', id, value: null });
         // No more messages: the thread ends by itself once native work is done, which terminate() would not wait for.
         return port.close();
@@ -85,10 +89,14 @@ async function serve(start: WorkerStart): Promise<void> {
   };
 
   port.on('message', (message: ToWorker) => {
-    answer(message).catch((error: unknown) => {
+    const answered = answer(message).catch((error: unknown) => {
       if (error instanceof Refusal) send({ kind: 'refused', id: message.id, code: error.code, data: error.data });
       else send({ kind: 'broken', id: message.id, message: error instanceof Error ? error.message : 'unknown' });
     });
+    // The close call itself waits for the others and must not wait for itself.
+    if (message.method === 'close') return;
+    underWay.add(answered);
+    void answered.then(() => underWay.delete(answered));
   });
   send({ kind: 'ready', card: engine.card, fallback });
 }
