@@ -159,11 +159,13 @@ function findMisfits(): string[] {
   const found: string[] = [];
   const named = (element: Element) => `<${element.tagName.toLowerCase()} ${element.getAttribute('data-action') ?? element.getAttribute('data-key') ?? element.className}>`;
   for (const element of document.querySelectorAll('[data-screen] *, [role="alertdialog"] *')) {
-    if (element.closest('svg') || element.closest('[aria-hidden="true"]') || element.closest('video')) continue;
+    if (element.closest('svg') || element.closest('[aria-hidden="true"]') || element.closest('video') || element.closest('.visually-hidden')) continue;
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
     if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) found.push(`off the screen: ${named(element)}`);
     if (element instanceof HTMLButtonElement && Math.min(box.width, box.height) < 63.5) found.push(`under 64 px: ${named(element)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+    // A turning ring reaches over its square's corners.
+    if (element.querySelector(':scope > svg')) continue;
     const cut = element.scrollWidth > element.clientWidth + 2 && getComputedStyle(element).display !== 'inline' && !(element instanceof HTMLInputElement);
     if (cut && getComputedStyle(element).textOverflow !== 'ellipsis') found.push(`wider than its box: ${named(element)}`);
   }
