@@ -67,6 +67,16 @@ test('Electron is used only when its runtime is unpacked', () => {
   expect(path()).toBe(join(dir, 'node_modules/electron/dist/electron'));
 });
 
+test('after a failed download the internet is not waited for again until half an hour later', () => {
+  const due = () => inScript('setup.mjs', `m.retryStamp('models', ${JSON.stringify(dir)}).due()`);
+  expect(due()).toBe(true);
+  inScript('setup.mjs', `m.retryStamp('models', ${JSON.stringify(dir)}).failed() ?? true`);
+  expect(due()).toBe(false);
+  const earlier = new Date(Date.now() - 31 * 60 * 1000);
+  utimesSync(join(dir, 'models-failed'), earlier, earlier);
+  expect(due()).toBe(true);
+});
+
 test('start takes --host for itself, passes the rest on, and options of the browser host choose it', () => {
   const read = (...argv: string[]) => inScript('start.mjs', `m.readStartOptions(${JSON.stringify(argv)})`);
   expect(read()).toEqual({ host: 'auto', rest: [], opens: true, asksHelp: false });

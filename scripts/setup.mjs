@@ -3,7 +3,7 @@
  * Says one calm line for each thing it does and nothing when there is nothing to do.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -54,9 +54,34 @@ export function projectEnv(extra = {}) {
   return { ...process.env, [key]: [join(root, 'node_modules/.bin'), process.env[key] ?? ''].join(delimiter), ...extra };
 }
 
+/** After a download that failed, the next starts do not wait for the internet again for this long. */
+const askAgainAfterMs = 30 * 60 * 1000;
+
+/**
+ * Remembers that a download was tried: `due()` is false for half an hour after `failed()`. So an offline machine pays for the
+ * waiting once, not at every start.
+ */
+export function retryStamp(name, dir = join(root, '.cache')) {
+  const file = join(dir, `${name}-failed`);
+  return {
+    due: () => !existsSync(file) || Date.now() - statSync(file).mtimeMs > askAgainAfterMs,
+    failed() {
+      mkdirSync(dir, { recursive: true });
+      writeFileSync(file, '');
+    },
+    worked() { rmSync(file, { force: true }); },
+  };
+}
+
 async function ensureModelFiles() {
   const { ensureModels } = await import('./models.mjs');
-  await ensureModels({ root, log: say });
+  const stamp = retryStamp('models');
+  const asks = stamp.due();
+  // What is fetched is said as it happens; what is missing is summed up below instead of once per file.
+  const { missing } = await ensureModels({ root, log: (line) => { if (line.includes(' <- ')) say(line); }, ...(asks ? {} : { fetchFile: null }) });
+  if (missing.length === 0) { stamp.worked(); return; }
+  if (asks) stamp.failed();
+  say(`${missing.length} berkas model belum ada; sambungkan internet lalu jalankan: node scripts/models.mjs / ${missing.length} model files are missing; connect to the internet and run: node scripts/models.mjs`);
 }
 
 function onPath(name) {

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
-import { SetUpProblem, ensureReady, projectEnv, projectNode, root, runScript } from './setup.mjs';
+import { SetUpProblem, ensureReady, projectEnv, projectNode, retryStamp, root, runScript } from './setup.mjs';
 
 const help = `npm start -- [options]
 
@@ -62,19 +62,25 @@ async function downloadAnswers() {
   }
 }
 
-async function ensureElectron() {
+/** Its program, downloading it when it can be had; asked for by name, the internet is tried even if it just failed. */
+async function ensureElectron(askedFor) {
   if (process.env.ELECTRON_SKIP || process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) return null;
   const present = electronPath();
   if (present !== null) return present;
-  if (!(await downloadAnswers())) return null;
+  const stamp = retryStamp('electron');
+  if (!stamp.due() && !askedFor) return null;
+  if (!(await downloadAnswers())) { stamp.failed(); return null; }
   process.stderr.write('Mengunduh Electron (sekali saja) / Downloading Electron (once)...\n');
   const result = spawnSync(projectNode(), [join(root, 'node_modules/electron/install.js')], { stdio: 'ignore', env: projectEnv(), timeout: downloadWithinMs, killSignal: 'SIGKILL' });
-  return result.status === 0 ? electronPath() : null;
+  const program = result.status === 0 ? electronPath() : null;
+  if (program === null) stamp.failed();
+  else stamp.worked();
+  return program;
 }
 
 /** Command and arguments of the host to start. @throws SetUpProblem when Electron was asked for and cannot be had. */
 async function chooseHost({ host, rest, opens }) {
-  const electron = host === 'browser' ? null : await ensureElectron();
+  const electron = host === 'browser' ? null : await ensureElectron(host === 'electron');
   if (electron !== null) {
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
     if (asRoot) process.stderr.write('Berjalan sebagai root: Electron dibuka tanpa kotak pasirnya. / Running as root: Electron is opened without its sandbox.\n');
