@@ -48,11 +48,24 @@ describe('the admin page by keyboard', () => {
     await expect.poll(focusedRow).toBe('0');
     for (const last of ['49', '99', '149', '199']) {
       await page.keyboard.press('End');
-      await expect.poll(focusedRow).toBe(last);
+      await expect.poll(focusedRow, { timeout: 10_000 }).toBe(last);
       if (last !== '199') await page.getByText(`${Number(last) + 51} dari 200`).waitFor({ state: 'attached' });
     }
     expect(await page.locator('tbody tr[data-index]').count()).toBeLessThan(60);
     expect(await page.locator('table').getAttribute('aria-rowcount')).toBe('201');
+    await close();
+  });
+
+  test('a focused row that is scrolled out of sight keeps the focus, and the arrows go on from it', async () => {
+    const { page, focusedRow, close } = await opened();
+    await page.locator('tr[data-index="3"]').click();
+    await page.mouse.move(500, 400);
+    await page.mouse.wheel(0, 1_800);
+    await page.locator('tr[data-index="40"]').waitFor();
+    expect(await focusedRow()).toBe('3');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focusedRow).toBe('4');
+    expect(await page.locator('tr[data-index="4"]').evaluate((row) => row.getBoundingClientRect().top)).toBeGreaterThan(0);
     await close();
   });
 

@@ -1,6 +1,6 @@
 import { tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref, type RefObject } from 'react';
 import { classNames } from './classNames.ts';
 import styles from './DataTable.module.css';
 
@@ -64,47 +64,17 @@ function indexAfter(key: string, index: number, count: number): number | null {
 /** A long list as a real table: only the rows in sight are drawn, one row can have the focus, arrows move it, Enter opens it. */
 export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const focused = useRef<string | null>(null);
-  const awaited = useRef<number | null>(null);
   // The library wants a mutable array and never writes to it.
   const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
   const model = table.getRowModel().rows;
-  // oxlint-disable-next-line react/incompatible-library -- its warning is for the React Compiler, which is not used here
-  const virtualizer = useVirtualizer({
-    count: model.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight,
-  });
+  const { activeIndex, setActive, focusRow, virtualizer } = useRowFocus(scroller, model.map((row) => row.id));
   const items = virtualizer.getVirtualItems();
-  const first = items[0];
-  const last = items.at(-1);
-  const above = first ? first.start - headHeight : 0;
-  const below = last ? virtualizer.getTotalSize() + headHeight - last.end : 0;
+  useImperativeHandle(ref, () => ({ focus: () => focusRow(activeIndex) }));
 
-  const lastIndex = last?.index ?? -1;
+  const lastInSight = virtualizer.range?.endIndex ?? -1;
   useEffect(() => {
-    if (lastIndex >= model.length - nearEnd) onNearEnd();
-  }, [lastIndex, model.length, onNearEnd]);
-
-  /** A row far away is drawn only once the list has scrolled there: the focus waits for it. */
-  function focusRow(index: number): void {
-    const row = model[index];
-    if (!row) return;
-    focused.current = row.id;
-    awaited.current = index;
-    virtualizer.scrollToIndex(index);
-    giveFocus();
-  }
-
-  function giveFocus(): void {
-    if (awaited.current === null) return;
-    const row = scroller.current?.querySelector<HTMLElement>(`tr[data-index="${awaited.current}"]`);
-    if (!row) return;
-    awaited.current = null;
-    row.focus({ preventScroll: true });
-  }
-  useEffect(giveFocus);
-
-  const focusIndex = Math.max(0, model.findIndex((row) => row.id === focused.current));
-  useImperativeHandle(ref, () => ({ focus: () => focusRow(focusIndex) }));
+    if (lastInSight >= model.length - nearEnd) onNearEnd();
+  }, [lastInSight, model.length, onNearEnd]);
 
   function onKeyDown(event: KeyboardEvent, index: number, row: Row): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -119,8 +89,28 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
     focusRow(next);
   }
 
-  // The tab stop must be a row that is drawn, or Tab would pass the table by.
-  const tabStop = first && last ? Math.min(Math.max(focusIndex, first.index), last.index) : 0;
+  const drawn = items.flatMap(({ index, start }, i) => {
+    const row = model[index];
+    if (!row) return [];
+    const gap = start - (items[i - 1]?.end ?? headHeight);
+    return [
+      gap > 0 && <tr key={`before ${row.id}`} aria-hidden style={{ height: gap }} />,
+      <tr
+        key={row.id}
+        data-index={index}
+        aria-rowindex={index + 2}
+        aria-selected={row.id === openId}
+        tabIndex={index === activeIndex ? 0 : -1}
+        className={classNames(styles.row, row.id === openId && styles.open)}
+        onFocus={() => setActive(row.id)}
+        onClick={() => onOpen(row.original)}
+        onKeyDown={(event) => onKeyDown(event, index, row.original)}
+      >
+        {row.getAllCells().map((cell) => <td key={cell.id} className={classOf(cell.column.columnDef.meta)}><table.FlexRender cell={cell} /></td>)}
+      </tr>,
+    ];
+  });
+  const below = virtualizer.getTotalSize() + headHeight - (items.at(-1)?.end ?? headHeight);
   return (
     <div className={styles.scroller} ref={scroller}>
       <table className={styles.table} role="grid" aria-label={label} aria-rowcount={total + 1}>
@@ -136,31 +126,49 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
           ))}
         </thead>
         <tbody>
-          {above > 0 && <tr aria-hidden style={{ height: above }} />}
-          {items.map(({ index }) => {
-            const row = model[index];
-            return row && (
-              <tr
-                key={row.id}
-                data-index={index}
-                aria-rowindex={index + 2}
-                aria-selected={row.id === openId}
-                tabIndex={index === tabStop ? 0 : -1}
-                className={classNames(styles.row, row.id === openId && styles.open)}
-                onFocus={() => { focused.current = row.id; }}
-                onClick={() => onOpen(row.original)}
-                onKeyDown={(event) => onKeyDown(event, index, row.original)}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id} className={classOf(cell.column.columnDef.meta)}><table.FlexRender cell={cell} /></td>
-                ))}
-              </tr>
-            );
-          })}
+          {drawn}
           {below > 0 && <tr aria-hidden style={{ height: below }} />}
         </tbody>
       </table>
       {foot && <div className={styles.foot}>{foot}</div>}
     </div>
   );
+}
+
+/**
+ * Which row is the tab stop, and which rows are drawn: those in sight and always that one, however far away. A focused row that scrolled
+ * out of sight must not be removed, or the focus, and with it the keyboard, would be lost.
+ */
+function useRowFocus(scroller: RefObject<HTMLDivElement | null>, ids: readonly string[]) {
+  const [active, setActive] = useState<string | null>(null);
+  const awaited = useRef<number | null>(null);
+  const activeIndex = Math.max(0, active === null ? 0 : ids.indexOf(active));
+  // oxlint-disable-next-line react/incompatible-library -- its warning is for the React Compiler, which is not used here
+  const virtualizer = useVirtualizer({
+    count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight,
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), activeIndex])].filter((index) => index < range.count).toSorted((a, b) => a - b),
+  });
+
+  function giveFocus(): void {
+    const row = awaited.current === null ? null : scroller.current?.querySelector<HTMLElement>(`tr[data-index="${awaited.current}"]`);
+    if (!row) return;
+    awaited.current = null;
+    row.focus({ preventScroll: true });
+  }
+  useEffect(giveFocus);
+
+  return {
+    virtualizer,
+    activeIndex,
+    setActive,
+    focusRow(index: number): void {
+      const id = ids[index];
+      if (id === undefined) return;
+      awaited.current = index;
+      setActive(id);
+      virtualizer.scrollToIndex(index);
+      // At once when it is drawn already, else with the drawing that `setActive` asked for.
+      giveFocus();
+    },
+  };
 }
