@@ -46,7 +46,7 @@ function report(about: Record<string, string>, read: Read): void {
     return values.length > 0 ? [rounded(Math.min(...values)), rounded(Math.max(...values))] : null;
   };
   console.log(JSON.stringify({
-    ...about, source: read.source, canBlink: read.canBlink, frameMs: Math.round(read.frameMs), frames: read.readings.length,
+    ...about, source: read.source, canBlink: read.canBlink, frameMs: Math.round(read.frameMs), frames: read.readings.length, largestJpeg: read.largestJpeg,
     faces: range((reading) => reading.faces), yawDeg: range((reading) => reading.yawDeg), pitchDeg: range((reading) => reading.pitchDeg),
     blink: range((reading) => reading.blink), smile: range((reading) => reading.smile),
   }));

@@ -1,5 +1,6 @@
 import type { FrameHints } from '../../src/shared/contract.ts';
 import { openCamera, type Camera } from '../../src/renderer/camera/camera.ts';
+import { videoFrames } from '../../src/renderer/camera/frames.ts';
 import { createGuide, createMeshFinder, type Guide } from '../../src/renderer/camera/landmarks.ts';
 import { hintsOf, poseFromPoints, type Point3 } from '../../src/renderer/camera/readings.ts';
 import { addGestures, loopGesture, loopSeconds, stepGesture, sway } from '../../src/renderer/camera/puppet/motion.ts';
@@ -113,15 +114,18 @@ async function readFrom(camera: Camera, seconds: number, first: Reader = () => {
   await camera.attach(video);
   const guide = await createGuide(video);
   first(guide);
+  const source = videoFrames(video, guide);
   const readings: (NonNullable<FrameHints> & { at: number })[] = [];
+  let largestJpeg = 0;
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    const reading = guide.read();
-    const hints = hintsOf(reading);
-    if (reading && hints) readings.push({ ...hints, at: reading.at });
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    const frame = await source.next();
+    const hints = hintsOf(frame?.reading ?? null);
+    if (frame && hints) readings.push({ ...hints, at: frame.at });
+    if (frame && readings.length % 10 === 1) largestJpeg = Math.max(largestJpeg, (await frame.jpeg()).length);
+    frame?.release();
   }
-  const told = { source: guide.source, canBlink: guide.canBlink, frameMs: guide.frameMs };
+  const told = { source: guide.source, canBlink: guide.canBlink, frameMs: guide.frameMs, largestJpeg };
   guide.close();
   camera.close();
   return { ...told, readings };

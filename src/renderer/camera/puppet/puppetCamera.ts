@@ -26,6 +26,7 @@ async function makePuppet(who: Who): Promise<Puppet> {
   const person = demoPeople.find(({ id }) => id === who);
   if (!person) throw new RangeError(`nobody is called ${who}`);
   finder ??= createMeshFinder();
+  finder.catch(() => { finder = null; });
   const [image, landmarker] = await Promise.all([loadImage(`../demo/${person.file}`), finder]);
   return createPuppet({ image: cutPortrait(image, person), landmarker, rest: person });
 }
