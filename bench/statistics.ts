@@ -23,7 +23,8 @@ function rightAt(scored: readonly Scored[], threshold: number): number {
 export function bestThreshold(scored: readonly Scored[]): number {
   const sorted = [...scored].sort((a, b) => b.score - a.score);
   let right = sorted.filter(({ same }) => !same).length;
-  let best = { right, threshold: 1 };
+  // Above every cosine: nobody is anybody.
+  let best = { right, threshold: 1.001 };
   sorted.forEach(({ score, same }, i) => {
     right += same ? 1 : -1;
     const below = sorted[i + 1]?.score ?? -1;

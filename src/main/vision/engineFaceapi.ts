@@ -17,7 +17,12 @@ const minConfidence = 0.5;
 const maxFaces = 10;
 
 /** Measured by `npm run eval -- faces --engine faceapi`; see docs/face-matching.md. */
-const calibration: readonly CalibrationPoint[] = [];
+const calibration: readonly CalibrationPoint[] = [
+  { fmr: 1e-2, threshold: 0.906 },
+  { fmr: 1e-3, threshold: 0.924 },
+  { fmr: 1e-4, threshold: 0.943 },
+  { fmr: 1e-5, threshold: 0.962 },
+];
 
 /** Runs `work` on an interleaved RGB picture as a tensor and frees the tensor. */
 async function withTensor<T>(faceapi: FaceapiModule, rgb: Uint8Array, width: number, height: number, work: (tensor: ReturnType<FaceapiModule['tf']['tensor3d']>) => Promise<T>): Promise<T> {

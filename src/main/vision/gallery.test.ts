@@ -69,7 +69,7 @@ test('after any sequence of remember and forget the gallery answers like a list'
         known = known.filter(({ personId }) => personId !== one.personId);
       } else {
         gallery.remember(one.list);
-        const replaced = new Set(one.list.map(({ personId }) => personId));
+        const replaced = new Set<string>(one.list.map(({ personId }) => personId));
         known = [...known.filter(({ personId }) => !replaced.has(personId)), ...one.list];
       }
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decide, thresholdAtFmr, thresholdFor } from './match.ts';
+import { decide, marginFor, thresholdAtFmr, thresholdFor } from './match.ts';
 
 const card = { calibration: [{ fmr: 1e-3, threshold: 0.34 }, { fmr: 1e-4, threshold: 0.41 }, { fmr: 1e-5, threshold: 0.47 }] };
 const rule = { threshold: 0.5, margin: 0.05 };
@@ -61,4 +61,10 @@ test('a calibration that cannot be read is refused', () => {
   expect(() => thresholdAtFmr({ calibration: [{ fmr: 1e-3, threshold: 0.5 }, { fmr: 1e-4, threshold: 0.4 }] }, 1e-3)).toThrow(RangeError);
   expect(() => thresholdAtFmr(card, 0)).toThrow(RangeError);
   expect(() => thresholdFor(card, 10, 1)).toThrow(RangeError);
+});
+
+test('the margin follows the scale of the engine', () => {
+  expect(marginFor(card)).toBeCloseTo(0.75 * 0.07, 9);
+  const squeezed = { calibration: card.calibration.map(({ fmr, threshold }) => ({ fmr, threshold: 0.9 + threshold / 10 })) };
+  expect(marginFor(squeezed)).toBeCloseTo(marginFor(card) / 10, 9);
 });

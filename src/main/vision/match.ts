@@ -24,8 +24,8 @@ export function decide(search: SearchResult, rule: MatchRule): Decision {
 
 /** Target rate at which a stranger is taken for somebody enrolled, per look. */
 export const defaultTargetFpir = 0.001;
-/** Cosine. On the impostor pairs of LFW a stranger who passes the threshold does so by less than this in most cases. */
-export const defaultMargin = 0.05;
+/** How much rarer, in powers of ten, the best must be than the best of a different person for the two not to be confused. */
+const marginDecades = 0.75;
 /** A single comparison is never judged more loosely than this, however small the gallery. */
 const loosestFmr = 1e-3;
 
@@ -63,4 +63,13 @@ export function thresholdFor(card: Pick<EngineCard, 'calibration'>, gallerySize:
   // log1p/expm1 keep the digits that 1 - (1 - p)^(1/n) would lose.
   const fmr = -Math.expm1(Math.log1p(-targetFpir) / Math.max(1, gallerySize));
   return thresholdAtFmr(card, Math.min(loosestFmr, fmr));
+}
+
+/**
+ * The margin between the best and the best of a different person, in the engine's own cosine: what three quarters of a power of
+ * ten of false-match rate are worth on its calibration (onnx about 0.05, faceapi about 0.015; one number cannot serve both).
+ * @throws RangeError when the card cannot be read
+ */
+export function marginFor(card: Pick<EngineCard, 'calibration'>): number {
+  return marginDecades * (thresholdAtFmr(card, 1e-4) - thresholdAtFmr(card, 1e-3));
 }

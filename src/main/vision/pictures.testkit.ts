@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { readManifest, readModel } from './models.ts';
 
 /** The project's root: its models/ folder is what the engines read. */
@@ -14,7 +15,7 @@ export function samplePicture(number: 1 | 2 | 3 | 4 | 5 | 6): Promise<Buffer> {
 }
 
 /** One woman of the first picture, alone in a 640 x 480 frame, as before a kiosk. */
-export async function kioskFrame(change: (picture: sharp.Sharp) => sharp.Sharp = (picture) => picture): Promise<Buffer> {
+export async function kioskFrame(change: (picture: Sharp) => Sharp = (picture) => picture): Promise<Buffer> {
   const cut = await sharp(await samplePicture(1)).extract({ left: 160, top: 230, width: 640, height: 480 }).png().toBuffer();
   return change(sharp(cut)).jpeg({ quality: 85 }).toBuffer();
 }
