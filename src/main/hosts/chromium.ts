@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -47,6 +47,20 @@ export function requireDisplay({ env, platform }: Surroundings = process): void 
   throw new HostProblem('NO_DISPLAY');
 }
 
+/**
+ * Width and height of the X screen, pixels; null where it cannot be asked. Thin clients often run without a window manager, and
+ * then nobody makes a window full screen: it has to be opened as large as the screen.
+ */
+function screenSize(): { width: number; height: number } | null {
+  if (process.platform !== 'linux' || !process.env.DISPLAY) return null;
+  for (const [program, pattern] of [['xdpyinfo', /dimensions:\s+(\d+)x(\d+)/], ['xrandr', /current (\d+) x (\d+)/]] as const) {
+    const { stdout } = spawnSync(program, { encoding: 'utf8', timeout: 3000 });
+    const found = pattern.exec(stdout ?? '');
+    if (found) return { width: Number(found[1]), height: Number(found[2]) };
+  }
+  return null;
+}
+
 export interface Launch {
   executable: string;
   url: string;
@@ -60,10 +74,11 @@ export interface Launch {
 }
 
 /** Everything a browser does besides showing the page is switched off: no first-run pages, sync, updates, extensions, dialogs. */
-export function chromiumArguments({ url, profileDir, windowed, asRoot, fakeCamera, extraArguments }: Omit<Launch, 'executable' | 'origin'>): string[] {
+export function chromiumArguments({ url, profileDir, windowed, asRoot, fakeCamera, extraArguments }: Omit<Launch, 'executable' | 'origin'>, screen: { width: number; height: number } | null): string[] {
   return [
     `--user-data-dir=${profileDir}`, `--app=${url}`,
     ...(windowed ? ['--window-size=1280,800'] : ['--kiosk', '--start-fullscreen']),
+    ...(windowed || screen === null ? [] : ['--window-position=0,0', `--window-size=${screen.width},${screen.height}`]),
     '--no-first-run', '--no-default-browser-check', '--disable-extensions', '--disable-sync', '--disable-component-update',
     '--disable-background-networking', '--disable-domain-reliability', '--disable-breakpad', '--disable-session-crashed-bubble',
     '--disable-pinch', '--overscroll-history-navigation=0', '--noerrdialogs', '--password-store=basic', '--use-mock-keychain',
@@ -107,5 +122,5 @@ export function launchChromium(launch: Launch): ChildProcess {
   const settings = join(launch.profileDir, 'Default');
   mkdirSync(settings, { recursive: true, mode: 0o700 });
   writeFileSync(join(settings, 'Preferences'), JSON.stringify(profilePreferences(launch.origin)), { mode: 0o600 });
-  return spawn(launch.executable, chromiumArguments(launch), { stdio: 'ignore', detached: false });
+  return spawn(launch.executable, chromiumArguments(launch, screenSize()), { stdio: 'ignore', detached: false });
 }
