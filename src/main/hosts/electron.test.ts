@@ -1,0 +1,83 @@
+import * as electron from 'electron';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+/* The entry file alone: what happens before Electron is ready, and how it ends. What it starts is tested in electronHost.test.ts. */
+
+const host = vi.hoisted(() => ({ start: vi.fn(), refuse: vi.fn() }));
+vi.mock('electron', () => import('./electronStandIn.testkit.ts'));
+vi.mock('../app.ts', () => ({ createApp: vi.fn() }));
+vi.mock('./electronHost.ts', () => ({ startElectronHost: host.start, refuseSwitches: host.refuse }));
+
+const argv = process.argv;
+// The module `electron` is the stand-in here, and stays the same one while the entry file is evaluated anew for each test.
+const { app, state, resetStandIn } = electron as unknown as typeof import('./electronStandIn.testkit.ts');
+let HostProblem: typeof import('./problems.ts').HostProblem;
+
+beforeEach(async () => {
+  resetStandIn();
+  vi.resetModules();
+  ({ HostProblem } = await import('./problems.ts'));
+  host.start.mockReset().mockResolvedValue(async () => undefined);
+  host.refuse.mockReset();
+  process.argv = ['electron', '/checkout', '--data=/data/kiosk', '--windowed'];
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  process.argv = argv;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal);
+  vi.restoreAllMocks();
+});
+
+async function start(): Promise<void> {
+  await import('./electron.ts');
+  // The entry file does not wait for itself; what it does is a handful of microtasks here.
+  await new Promise((done) => { setTimeout(done, 20); });
+}
+
+test('the scheme is registered and every page sandboxed before Electron is ready; data lies in the folder asked for', async () => {
+  await start();
+  expect(state.privileged).toEqual([{ scheme: 'app', privileges: expect.objectContaining({ standard: true, secure: true }) }]);
+  expect(state.privileged[0]?.privileges).not.toHaveProperty('bypassCSP');
+  expect(state.sandboxed).toBe(true);
+  expect(state.paths.get('userData')).toBe('/data/kiosk/electron');
+  expect(host.start).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ dataDir: '/data/kiosk', windowed: true }), expect.anything());
+});
+
+test('a second start leaves at once, without touching the data folder', async () => {
+  state.singleInstance = false;
+  await start();
+  expect(state.exits).toEqual([0]);
+  expect(host.start).not.toHaveBeenCalled();
+});
+
+test('a refused switch is said in both languages before anything is opened, and the exit code is 1', async () => {
+  host.refuse.mockImplementation(() => { throw new HostProblem('DEBUGGER_REFUSED', '--remote-debugging-port'); });
+  await start();
+  expect(host.start).not.toHaveBeenCalled();
+  expect(state.exits).toEqual([1]);
+  expect(state.dialogs).toEqual([expect.stringMatching(/--remote-debugging-port.*\n\n.*--remote-debugging-port/)]);
+});
+
+test('a start that fails is said in both languages, and the exit code is 1', async () => {
+  host.start.mockRejectedValue(new HostProblem('KEYRING_MISSING'));
+  await start();
+  expect(state.exits).toEqual([1]);
+  expect(state.dialogs).toEqual([expect.stringMatching(/gnome-keyring.*\n\n.*gnome-keyring/)]);
+});
+
+test('the core is closed once before the program ends', async () => {
+  let finish = (): void => undefined;
+  const close = vi.fn(() => new Promise<void>((done) => { finish = done; }));
+  host.start.mockResolvedValue(close);
+  await start();
+  app.emit('window-all-closed');
+  expect(state.quits).toBe(1);
+  const preventDefault = vi.fn();
+  app.emit('will-quit', { preventDefault });
+  app.emit('will-quit', { preventDefault });
+  expect(preventDefault).toHaveBeenCalledTimes(2);
+  expect(close).toHaveBeenCalledTimes(1);
+  expect(state.exits).toEqual([]);
+  finish();
+  await vi.waitFor(() => { expect(state.exits).toEqual([0]); });
+});
