@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -111,9 +111,21 @@ test('face_mesh as it is served builds no code from text, and another version of
   expect(inScript('faceMeshCsp.mjs', `(() => { try { m.withoutDynamicCode('something else'); return 'served'; } catch (error) { return error.message; } })()`)).toContain('not the pinned version');
 });
 
-test('the continuous-integration script is npm test and git diff', () => {
-  const text = readFileSync(join(root, '.ci/run'), 'utf8');
-  expect(statSync(join(root, '.ci/run')).mode & 0o111).not.toBe(0);
-  expect(text).toContain('npm test');
-  expect(text).toContain('git diff --exit-code');
+test.skipIf(process.platform === 'win32')('continuous integration ends with the count, and fails for a failed test or a changed file', () => {
+  const git = (...argv: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@localhost', ...argv], { cwd: dir });
+  lay({ '.ci/run': readFileSync(join(root, '.ci/run'), 'utf8'), 'tracked.txt': 'as committed\n' });
+  git('init', '-q');
+  git('add', 'tracked.txt');
+  git('commit', '-qm', 'first');
+  /** Runs .ci/run with an npm that does only this. */
+  const ci = (npm: string) => {
+    lay({ 'bin/npm': `#!/bin/sh\n${npm}\n` });
+    chmodSync(join(dir, 'bin/npm'), 0o755);
+    const { status, stdout } = spawnSync('bash', [join(dir, '.ci/run')], { encoding: 'utf8', env: { ...process.env, PATH: `${join(dir, 'bin')}:${process.env.PATH ?? ''}` } });
+    return { status, last: stdout.trimEnd().split('\n').at(-1), stdout };
+  };
+  expect(ci('echo "3 passed, 0 failed"')).toMatchObject({ status: 0, last: '3 passed, 0 failed' });
+  expect(ci('echo "2 passed, 1 failed"; echo "npm error" >&2; exit 1')).toMatchObject({ status: 1, last: '2 passed, 1 failed' });
+  expect(ci('exit 7')).toMatchObject({ status: 7, last: '0 passed, 1 failed' });
+  expect(ci('echo changed > tracked.txt; echo "3 passed, 0 failed"')).toMatchObject({ status: 1, last: '3 passed, 1 failed', stdout: expect.stringContaining('The run changed tracked files') });
 });
