@@ -7,8 +7,11 @@ import { warp } from './frame.ts';
 const cutSide = 192;
 /** The cut shows this much more than the 112-pixel template, template pixels on every side. */
 const around = 14;
-/** Points that would move further than this, in eye distances on average, belong to another face. */
-const maxMove = 0.25;
+/**
+ * Points that lie further off than this, in eye distances on average, belong to another face. Of a head in profile the first points
+ * may be half an eye distance wrong and are worth mending; a neighbour's face is two or more away.
+ */
+const maxOff = 0.8;
 /** Left and right change places in a mirror. */
 const mirrorOrder = [1, 0, 2, 4, 3] as const;
 
@@ -49,8 +52,7 @@ function nearestPoints(found: readonly Detection[], mirrored: boolean): Float32A
     if (best === null || off < best.off) best = { points: upright, off };
   }
   const eyeDistance = (template[2] ?? 0) - (template[0] ?? 0);
-  // A face in profile lies far from a frontal template as a whole; twice the move allowed is still the same face.
-  return best !== null && best.off <= 2 * maxMove * eyeDistance ? best.points : null;
+  return best !== null && best.off <= maxOff * eyeDistance ? best.points : null;
 }
 
 /**
@@ -60,19 +62,16 @@ function nearestPoints(found: readonly Detection[], mirrored: boolean): Float32A
  */
 export function pointsFromCut(cut: UprightCut, first: Float32Array, plain: readonly Detection[], mirrored: readonly Detection[]): Float32Array {
   const [a, b, c, d, e, f] = cut.toFrame;
-  const eyes = Math.hypot((first[2] ?? 0) - (first[0] ?? 0), (first[3] ?? 0) - (first[1] ?? 0));
   const estimates = [first];
   for (const points of [nearestPoints(plain, false), nearestPoints(mirrored, true)]) {
     if (points === null) continue;
     const inFrame = new Float32Array(10);
-    let move = 0;
     for (let i = 0; i < 5; i += 1) {
       const [u, v] = [points[2 * i] ?? 0, points[2 * i + 1] ?? 0];
       inFrame[2 * i] = a * u + b * v + c;
       inFrame[2 * i + 1] = d * u + e * v + f;
-      move += Math.hypot((inFrame[2 * i] ?? 0) - (first[2 * i] ?? 0), (inFrame[2 * i + 1] ?? 0) - (first[2 * i + 1] ?? 0)) / 5;
     }
-    if (move <= maxMove * eyes) estimates.push(inFrame);
+    estimates.push(inFrame);
   }
   return first.map((_, i) => estimates.reduce((sum, points) => sum + (points[i] ?? 0), 0) / estimates.length);
 }
