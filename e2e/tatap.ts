@@ -73,7 +73,7 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     stand,
     async openAdmin() {
       const popup = kiosk.context.waitForEvent('page');
-      await kiosk.page.getByTestId('staff').click();
+      await kiosk.page.locator('[data-action="staff"], [data-action="open-admin"]').first().click();
       const admin = await popup;
       await admin.setViewportSize({ width: 1280, height: 800 });
       return admin;

@@ -73,6 +73,7 @@ export function createServices(needs: ServicesNeeds) {
     db, sessions, requireStrongPassword,
     hashPassword: vault.hashPassword,
     verifyPassword: vault.passwordMatches,
+    pseudonym: vault.pseudonym,
     audit: (row) => {
       // With the device key gone a row could only be chained with a wrong one, which would break the chain for good: it goes to the log.
       if (storageFault()) log.warn({ action: row.action, actorId: row.actorId }, 'audit row not chained');

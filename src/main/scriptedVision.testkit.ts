@@ -16,7 +16,7 @@ export interface ScriptedFace {
   eyeDistancePx?: number;
 }
 
-export function scripted(...faces: ScriptedFace[]): Uint8Array {
+export function scripted(...faces: ScriptedFace[]): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(faces));
 }
 

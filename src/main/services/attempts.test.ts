@@ -21,7 +21,7 @@ async function enrol(person: string, identifier: string, pin = '274913'): Promis
     name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null },
   });
   for (const yawDeg of [0, 25, -25]) {
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 3; i += 1) {
       tatap.clock.pass(frameMs);
       await tatap.must(kioskWindow, 'enrolments.frame', { enrolmentId, jpeg: scripted({ person, yawDeg }), hints: null });
     }

@@ -1,4 +1,5 @@
 import { enrolPoses, type EnrolPose, type FrameAdvice } from '../../shared/challenges.ts';
+import { consentTextVersion } from '../../shared/consent.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
@@ -14,13 +15,10 @@ import { voteLive } from '../vision/vote.ts';
 import { foldName } from './names.ts';
 import { requireStrongPin } from './weakPins.ts';
 
-/** The consent text this build shows; an enrolment for another version is refused. Texts: src/renderer/i18n/{id,en}/kiosk.json. */
-export const consentTextVersion = '2026-11';
-
 export const enrolmentRules = {
   expiresAfterMs: 5 * 60_000,
   /** Good frames wanted of each pose; the best is kept. */
-  framesPerPose: 4,
+  framesPerPose: 3,
   /** A face as close as this to somebody enrolled is put before staff: false-match rate of one comparison. */
   duplicateFmr: 1e-5,
   /** All poses of one enrolment must agree at this false-match rate; turned faces at the looser one. */

@@ -17,6 +17,8 @@ export interface StaffNeeds {
   /** A null hash costs the same time and answers false. */
   verifyPassword(password: string, hash: string | null): Promise<boolean>;
   audit(row: { actorKind: 'staff' | 'kiosk'; actorId: string | null; action: string; subjectId: string | null; detail: Record<string, string | number> }): void;
+  /** A stand-in for a text that must be recognised again but not read. */
+  pseudonym(text: string): string;
   idleAfterMs(): number;
   onSetup(): void;
   now(): number;
@@ -56,7 +58,8 @@ export function createStaff(needs: StaffNeeds) {
     const row = staffByUsername(db, username);
     const right = await needs.verifyPassword(password, row?.passwordHash ?? null);
     if (!right || !row) {
-      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: { username } });
+      // A name nobody has may be a password typed into the wrong field: it is kept as a pseudonym only.
+      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: row ? {} : { unknown: needs.pseudonym(username) } });
       throw new Refusal('LOGIN_FAILED');
     }
     inTransaction(db, () => {

@@ -1,11 +1,9 @@
+import { consentTextVersion } from '../../shared/consent.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { isRefusal, pinDigits } from './pay.ts';
 import type { Draft, Guidance } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
-
-/** Which consent text was read; written into the consent record. Change it with the words in `consent.*` of the dictionaries. */
-export const consentTextVersion = '2026-11';
 
 const emptyDraft: Draft = { minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null };
 

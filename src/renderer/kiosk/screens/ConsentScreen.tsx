@@ -2,7 +2,7 @@ import { Check, HardDrive, KeyRound, type LucideIcon, ScanFace, Target, Trash2, 
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { consentTextVersion } from '../enrol.ts';
+import { consentTextVersion } from '../../../shared/consent.ts';
 import { useActions } from '../KioskContext.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
