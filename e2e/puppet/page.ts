@@ -6,7 +6,7 @@ import { hintsOf, poseFromPoints, type Point3 } from '../../src/renderer/camera/
 import { addGestures, loopGesture, loopSeconds, stepGesture, sway } from '../../src/renderer/camera/puppet/motion.ts';
 import type { Asked } from '../../src/renderer/camera/puppet/pilot.ts';
 import { openPuppetCamera } from '../../src/renderer/camera/puppet/puppetCamera.ts';
-import { demoPeople } from '../../src/renderer/camera/puppet/people.ts';
+import { demoPeople } from '../../src/shared/demoPeople.ts';
 import { context2d, cutPortrait, loadImage, newCanvas, pictureHeight, pictureWidth } from '../../src/renderer/camera/puppet/portrait.ts';
 import { createPuppet, type Puppet } from '../../src/renderer/camera/puppet/puppet.ts';
 import { neutral } from '../../src/renderer/camera/puppet/warp.ts';

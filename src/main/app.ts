@@ -30,6 +30,8 @@ export interface HostNeeds {
   dataDir: string;
   /** Folder that holds `models/` and the package files the engines read. */
   resourcesDir: string;
+  /** Folder of the sample pictures the demo's people are cut from; read in demo mode only. */
+  demoPicturesDir: string;
   keyStore: KeyStore;
   version: string;
   demo: boolean;
@@ -117,6 +119,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       const started = await parts.createVision();
       const { loaded, refused } = await loadGallery(db, vault, started);
       vision = started;
+      if (needs.demo) await services.seedDemo(started);
       log.info({ engine: started.engine.id, model: started.engine.model, templates: loaded, refused }, 'vision ready');
     } catch (error) {
       log.error(describeError(error), 'no vision: face payments are off, PIN stays');

@@ -10,6 +10,7 @@ import { appendAudit, type AuditChain } from './services/audit.ts';
 import { createAuthorisations } from './services/authorisations.ts';
 import { createCharges } from './services/charges.ts';
 import { createClock } from './services/clock.ts';
+import { seedDemo } from './services/demo.ts';
 import { createEnrolments } from './services/enrolments.ts';
 import { createLimits } from './services/limits.ts';
 import { createLists } from './services/lists.ts';
@@ -66,7 +67,7 @@ export function createServices(needs: ServicesNeeds) {
     randomInt: parts.randomInt,
     newNonce: () => randomBytes(16).toString('base64url'),
   });
-  const enrolments = createEnrolments({ db, vault, audit, vision: needs.vision, kioskId, now, newId, requireSetup: requireEnrollable });
+  const enrolments = createEnrolments({ db, vault, audit, vision: needs.vision, kioskId, now, newId, requireSetup: requireEnrollable, onEnrolled: () => emit('people.changed', {}) });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
   const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: () => staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
   const staff = createStaff({
@@ -123,6 +124,7 @@ export function createServices(needs: ServicesNeeds) {
     handlers,
     sessions,
     setupDone: site.setupDone,
+    seedDemo: (vision: Vision) => seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, now, newId }),
     /** Every few seconds: idle staff sessions end, the clock's drift is noted. */
     tick(): void {
       sessions.sweep();

@@ -275,6 +275,8 @@ export const events = {
   'site.changed': { to: ['kiosk', 'admin'], payload: nothing },
   /** A transfer was committed: lists may refresh. Carries no names. */
   'ledger.posted': { to: ['admin'], payload: z.object({ transferId: id, kind: z.enum(['payment', 'topup']), atMs }) },
+  /** Somebody enrolled: lists may refresh. Carries no names. */
+  'people.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

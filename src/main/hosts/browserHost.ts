@@ -63,6 +63,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
     const app = await createApp({
       dataDir: options.dataDir,
       resourcesDir: rootDir,
+      demoPicturesDir: join(rootDir, 'dist/renderer/demo'),
       keyStore,
       version: versionOf(rootDir),
       demo: options.demo,

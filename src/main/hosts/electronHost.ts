@@ -55,6 +55,7 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
     core = await createApp({
       dataDir: options.dataDir,
       resourcesDir,
+      demoPicturesDir: join(codeDir, 'dist/renderer/demo'),
       keyStore: await keyStoreOf(options),
       version: electron.getVersion(),
       demo: options.demo,

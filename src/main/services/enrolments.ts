@@ -49,6 +49,8 @@ export interface EnrolmentsNeeds {
   kioskId: string;
   /** @throws Refusal SETUP_NEEDED */
   requireSetup(): void;
+  /** After the person is committed. */
+  onEnrolled(): void;
   now(): number;
   newId(): string;
 }
@@ -157,6 +159,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     // Only now: a full disk above leaves the capture in place to try again.
     running.delete(enrolment.enrolmentId);
     await vision.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding })));
+    needs.onEnrolled();
     return { personId, name, identifier };
   }
 

@@ -145,15 +145,17 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
 
     listen() {
       let timer: ReturnType<typeof setTimeout> | null = null;
+      const refreshSoon = () => {
+        timer ??= setTimeout(() => {
+          timer = null;
+          void get().refresh();
+        }, refreshAfterMs);
+      };
       const stops = [
         bridge.on('site.changed', () => void readStatus()),
         bridge.on('session.ended', () => get().sessionEnded()),
-        bridge.on('ledger.posted', () => {
-          timer ??= setTimeout(() => {
-            timer = null;
-            void get().refresh();
-          }, refreshAfterMs);
-        }),
+        bridge.on('ledger.posted', refreshSoon),
+        bridge.on('people.changed', refreshSoon),
       ];
       return () => {
         if (timer) clearTimeout(timer);

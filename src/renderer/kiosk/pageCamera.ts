@@ -4,7 +4,7 @@ import { runAttempt } from '../camera/attempt.ts';
 import { openCamera, type Camera } from '../camera/camera.ts';
 import { runEnrolment } from '../camera/enrolment.ts';
 import { createGuide, type Guide } from '../camera/landmarks.ts';
-import { demoPeople } from '../camera/puppet/people.ts';
+import { demoPeople } from '../../shared/demoPeople.ts';
 import type { PuppetCamera, Who } from '../camera/puppet/puppetCamera.ts';
 import type { CameraSession, KioskCamera } from './camera.ts';
 import type { Guidance } from './screens.ts';

@@ -1,4 +1,4 @@
-import type { PuppetPerson } from './people.ts';
+import type { PuppetPerson } from '../../../shared/demoPeople.ts';
 
 /** Size of every camera picture, pixels. */
 export const pictureWidth = 640;

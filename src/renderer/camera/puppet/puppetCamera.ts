@@ -1,6 +1,6 @@
 import { cameraOf, type Camera } from '../camera.ts';
 import { createMeshFinder, type MeshFinder } from '../landmarks.ts';
-import { demoPeople, type PuppetPerson } from './people.ts';
+import { demoPeople, type PuppetPerson } from '../../../shared/demoPeople.ts';
 import { createPilot, type Asked } from './pilot.ts';
 import { context2d, cutPortrait, loadImage, newCanvas } from './portrait.ts';
 import { createPuppet, type Puppet } from './puppet.ts';

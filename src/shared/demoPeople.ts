@@ -24,6 +24,9 @@ export interface PuppetPerson {
   readonly smile: number;
 }
 
+/** What a visitor of the demo needs to know; the demo has a data folder of its own and no real money in it. */
+export const demoAccess = { username: 'demo', password: 'kios-demo-2026-melati', pin: '528491', identifiers: { A: '1001', B: '1002' } } as const;
+
 export const demoPeople: readonly PuppetPerson[] = [
   { id: 'A', name: 'Sari Rahmawati', file: 'sample6.jpg', centreX: 361, centreY: 639, faceWidth: 223, rollDeg: -6.7, yawDeg: 10, pitchDeg: 0, smile: 0.2 },
   { id: 'B', name: 'Bella Kusuma', file: 'sample3.jpg', centreX: 698, centreY: 481, faceWidth: 195, rollDeg: 0.3, yawDeg: -9, pitchDeg: 0, smile: 0 },

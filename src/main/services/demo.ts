@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { demoAccess, demoPeople, type PuppetPerson } from '../../shared/demoPeople.ts';
+import { rupiah } from '../../shared/money.ts';
+import { inTransaction, type Db } from '../db/open.ts';
+import { insertConsent, insertPerson, insertPersonAccount, insertTemplate } from '../db/queries/people.ts';
+import { writeSetting } from '../db/queries/settings.ts';
+import { insertStaff, ownerExists } from '../db/queries/staff.ts';
+import { consentTextVersion } from '../../shared/consent.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Face, Vision } from '../vision/types.ts';
+import { foldName } from './names.ts';
+import type { createTopups } from './topups.ts';
+
+/** Others in the list, so that the admin window shows what a canteen looks like; none of them exists. Balances in rupiah. */
+const others: readonly [name: string, balance: number][] = [
+  ['Muhammad Abdurrahman Wahid al-Banjari', 125_000], ['Dewi Anggraini', 42_500], ['Putu Wirawan', 8_000], ['Nur Aisyah Siregar', 310_000],
+  ['Yohanes Situmorang', 15_500], ['Made Ayu Saraswati', 67_000], ['Fajar Nugroho', 500], ['Rizky Pratama', 96_000],
+];
+/** Sari and Bella; Citra stays a stranger, so that enrolling can be tried. */
+const enrolled: readonly { who: 'A' | 'B'; balance: number }[] = [{ who: 'A', balance: 150_000 }, { who: 'B', balance: 20_000 }];
+
+export interface DemoNeeds {
+  db: Db;
+  vault: Vault;
+  vision: Vision;
+  picturesDir: string;
+  kioskId: string;
+  topups: ReturnType<typeof createTopups>;
+  now(): number;
+  newId(): string;
+}
+
+/** Fills an empty demo folder with an owner, example people and balances: through the same vault, ledger and nets as everything else. */
+export async function seedDemo(needs: DemoNeeds): Promise<void> {
+  const { db, vault, now, newId } = needs;
+  if (ownerExists(db)) return;
+  const pinned = await Promise.all(enrolled.map(async ({ who, balance }) => ({ person: personOf(who), balance, face: await faceOf(needs, personOf(who)) })));
+  const passwordHash = await vault.hashPassword(demoAccess.password);
+  const staffId = newId();
+  const templates: { personId: string; embedding: Float32Array }[] = [];
+  const balances: { personId: string; balance: number }[] = [];
+
+  async function add(name: string, identifier: string, balance: number, face: Face | null): Promise<void> {
+    const personId = newId();
+    const pinHash = await vault.pinDigest(personId, demoAccess.pin);
+    const key = vault.newPersonKey();
+    inTransaction(db, () => {
+      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: now(), kioskId: needs.kioskId, wrappedKey: vault.wrapPersonKey(personId, key), pinHash });
+      insertPersonAccount(db, personId);
+      if (!face?.embedding) return;
+      const binding = { personId, model: needs.vision.engine.model, version: 1 };
+      insertConsent(db, { id: newId(), personId, textVersion: consentTextVersion, language: 'id', guardianName: null, atMs: now() });
+      insertTemplate(db, { id: newId(), ...binding, pose: 'front', sealed: vault.sealTemplate(key, binding, face.embedding), quality: 1, createdAtMs: now() });
+      templates.push({ personId, embedding: face.embedding });
+    });
+    balances.push({ personId, balance });
+  }
+
+  for (const [index, [name, balance]] of others.entries()) await add(name, String(2001 + index), balance, null);
+  for (const { person, balance, face } of pinned) await add(person.name, person.id === 'A' ? demoAccess.identifiers.A : demoAccess.identifiers.B, balance, face);
+  await needs.vision.remember(templates);
+  // The owner last: a demo that was killed half-way is filled again from the start of a new folder, never half set up.
+  inTransaction(db, () => {
+    writeSetting(db, 'siteName', 'Kantin Melati (demo)');
+    insertStaff(db, { id: staffId, username: demoAccess.username, name: 'Pemilik Demo', role: 'owner', passwordHash, createdAtMs: now() });
+  });
+  for (const { personId, balance } of balances) needs.topups.create({ personId, amount: rupiah(balance), idempotencyKey: newId() }, { staffId });
+}
+
+function personOf(who: 'A' | 'B'): PuppetPerson {
+  const person = demoPeople.find(({ id }) => id === who);
+  if (!person) throw new Error(`no demo person ${who}`);
+  return person;
+}
+
+/** The face of one example person in the group picture it is cut from: the one whose middle is nearest to the place noted. */
+async function faceOf({ vision, picturesDir }: DemoNeeds, person: PuppetPerson): Promise<Face> {
+  const { faces } = await vision.analyse(await readFile(join(picturesDir, person.file)), { embed: true, spoof: false, allFaces: true });
+  const away = ({ box }: Face) => Math.hypot(box.x + box.width / 2 - person.centreX, box.y + box.height / 2 - person.centreY);
+  const [nearest] = faces.toSorted((a, b) => away(a) - away(b));
+  if (!nearest || away(nearest) > person.faceWidth) throw new Error(`${person.name} is not in ${person.file}`);
+  return nearest;
+}
