@@ -63,7 +63,7 @@ export async function* run(options: BenchOptions): AsyncIterable<Row> {
   const jpeg = await kioskFrame();
   const frame = await decode(jpeg);
   const engine = await createOnnxEngine(options.resourcesDir);
-  const { faceapi, backend } = await loadFaceapi();
+  const { faceapi, backend } = await loadFaceapi(['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet']);
   options.note(`peer: face-api on tfjs ${backend}, SSD + 68 landmarks + descriptor`);
   await times(3, () => detectAndEmbed(engine, frame));
   await times(2, () => asItComes(faceapi, frame));

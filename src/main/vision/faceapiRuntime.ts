@@ -7,21 +7,23 @@ import { ModelProblem } from './models.ts';
 export interface FaceapiModule {
   tf: {
     tensor3d(values: Uint8Array | Int32Array, shape: [number, number, number], type: 'int32'): Tensor;
-    tidy<T>(work: () => T): T;
     setBackend(name: string): Promise<boolean>;
     ready(): Promise<void>;
     getBackend(): string;
   };
-  nets: Record<'ssdMobilenetv1' | 'faceLandmark68Net' | 'faceRecognitionNet', { loadFromDisk(folder: string): Promise<void>; dispose(): void }> & {
-    ssdMobilenetv1: { locateFaces(input: Tensor, options: object): Promise<FaceapiDetection[]> };
-    faceLandmark68Net: { detectLandmarks(input: Tensor): Promise<{ positions: { x: number; y: number }[] }> };
-    faceRecognitionNet: { computeFaceDescriptor(input: Tensor): Promise<Float32Array> };
+  nets: {
+    tinyFaceDetector: Net & { locateFaces(input: Tensor, options: object): Promise<FaceapiDetection[]> };
+    ssdMobilenetv1: Net;
+    faceLandmark68Net: Net & { detectLandmarks(input: Tensor): Promise<{ positions: { x: number; y: number }[] }> };
+    faceRecognitionNet: Net & { computeFaceDescriptor(input: Tensor): Promise<Float32Array> };
   };
+  TinyFaceDetectorOptions: new (options: { inputSize: number; scoreThreshold: number }) => object;
   SsdMobilenetv1Options: new (options: { minConfidence: number; maxResults: number }) => object;
   /** Its own whole pipeline, as its README shows it: what `npm run bench -- vision` measures against. */
   detectAllFaces(input: Tensor, options: object): { withFaceLandmarks(): { withFaceDescriptors(): Promise<{ descriptor: Float32Array }[]> } };
 }
 export interface Tensor { dispose(): void }
+interface Net { loadFromDisk(folder: string): Promise<void>; dispose(): void }
 export interface FaceapiDetection { score: number; box: { x: number; y: number; width: number; height: number } }
 
 const require = createRequire(import.meta.url);
@@ -63,15 +65,15 @@ async function onWasm(): Promise<FaceapiModule> {
 }
 
 /**
- * face-api on native TensorFlow when `@tensorflow/tfjs-node` is installed and works, else on WebAssembly; nets loaded from the
- * weights inside the package.
+ * face-api on native TensorFlow when `@tensorflow/tfjs-node` is installed and works, else on WebAssembly, with the nets named
+ * loaded from the weights inside the package.
  * @throws ModelProblem ENGINE_UNAVAILABLE
  */
-export async function loadFaceapi(): Promise<{ faceapi: FaceapiModule; backend: string }> {
+export async function loadFaceapi(nets: readonly (keyof FaceapiModule['nets'])[]): Promise<{ faceapi: FaceapiModule; backend: string }> {
   try {
     const faceapi = (await onNativeTensorflow()) ?? (await onWasm());
     const weights = path.join(path.dirname(require.resolve('@vladmandic/face-api/package.json')), 'model');
-    for (const net of [faceapi.nets.ssdMobilenetv1, faceapi.nets.faceLandmark68Net, faceapi.nets.faceRecognitionNet]) await net.loadFromDisk(weights);
+    for (const net of nets) await faceapi.nets[net].loadFromDisk(weights);
     return { faceapi, backend: faceapi.tf.getBackend() };
   } catch (error) {
     throw new ModelProblem('ENGINE_UNAVAILABLE', `face-api cannot be started: ${error instanceof Error ? error.message : String(error)}`);

@@ -60,7 +60,8 @@ export const qualityLimits = {
   minBrightness: 45,
   maxBrightness: 225,
   maxUnevenness: 0.6,
-  minSharpness: 40,
+  /** A 400 x 300 webcam 1 m away gives 24 to 114, a face out of focus under 15. */
+  minSharpness: 20,
   /** Straight enough for a frontal template. */
   frontYawDeg: 15,
   /** A turn worth a side template lies between these. */

@@ -14,6 +14,7 @@ test('a face that hardly moves is one track', () => {
 
 test('a face beside the first, one of another size, and a long gap are other tracks', () => {
   expect(sameTrack({ box: face, atMs: 0 }, { box: moved(220, 0), atMs: 100 })).toBe(false);
+  expect(sameTrack({ box: face, atMs: 0 }, { box: moved(220, 0), atMs: trackLimits.maxGapMs })).toBe(false);
   expect(sameTrack({ box: face, atMs: 0 }, { box: moved(0, 0, 1.6), atMs: 100 })).toBe(false);
   expect(sameTrack({ box: face, atMs: 0 }, { box: moved(0, 0, 0.6), atMs: 100 })).toBe(false);
   expect(sameTrack({ box: face, atMs: 0 }, { box: face, atMs: trackLimits.maxGapMs + 1 })).toBe(false);

@@ -4,18 +4,17 @@ import type { Box } from './types.ts';
 /** A face at a moment; `atMs` on any one clock. */
 export interface Seen { box: Box; atMs: number }
 
-/*
- * A person before a kiosk does not move faster than this. Measured on the clips (docs/face-matching.md): the largest step
- * between frames 100 ms apart was well inside all three limits.
- */
+/* Measured on clips of people who talk, nod and turn (docs/face-matching.md, "Tracks"). */
 export const trackLimits = {
   /** Longer without the face and it could be another person. */
   maxGapMs: 700,
   /** Boxes of the same face share at least this much, when frames follow closely... */
   minOverlap: 0.3,
-  /** ...or their centres are this near, in box widths per 200 ms, for a quick movement. */
-  maxMovePerStep: 0.45,
-  /** Largest change of the box's side per 200 ms, as a factor. */
+  /** ...or their centres are this near, in box widths per 200 ms, for a quick movement (0.80 seen)... */
+  maxMovePerStep: 0.85,
+  /** ...and never further than this, however long the gap: the face of somebody beside is 1.2 or more away. */
+  maxMove: 1,
+  /** Largest change of the box's side per 200 ms, as a factor (1.13 seen). */
   maxScalePerStep: 1.35,
 } as const;
 
@@ -34,5 +33,5 @@ export function sameTrack(previous: Seen, next: Seen): boolean {
   if (overlap(previous.box, next.box) >= trackLimits.minOverlap) return true;
   const moveX = next.box.x + next.box.width / 2 - (previous.box.x + previous.box.width / 2);
   const moveY = next.box.y + next.box.height / 2 - (previous.box.y + previous.box.height / 2);
-  return Math.hypot(moveX, moveY) / Math.min(sizeA, sizeB) <= trackLimits.maxMovePerStep * steps;
+  return Math.hypot(moveX, moveY) / Math.min(sizeA, sizeB) <= Math.min(trackLimits.maxMove, trackLimits.maxMovePerStep * steps);
 }
