@@ -48,7 +48,9 @@ function addSample(frame: Frame, x: number, y: number, sum: Float64Array): void 
  */
 export function warp(frame: Frame, map: Affine, size: number): Uint8Array {
   const [a, b, c, d, e, f] = map;
-  const n = Math.max(1, Math.min(maxSamplesPerSide, Math.round(Math.sqrt(Math.abs(a * e - b * d)))));
+  // Up to twice as fine, bilinear samples miss nothing worth their cost.
+  const step = Math.sqrt(Math.abs(a * e - b * d));
+  const n = step < 2 ? 1 : Math.min(maxSamplesPerSide, Math.round(step));
   // Where the n samples of a side lie within one chip pixel: -0.5 .. 0.5 around its middle.
   const offsets = Array.from({ length: n }, (_, s) => (s + 0.5) / n - 0.5);
   const chip = new Uint8Array(size * size * 3);
@@ -108,37 +110,73 @@ function coverageFor(from: number, to: number): Coverage {
   return known;
 }
 
-/** Scales the whole frame down by area. @returns interleaved RGB floats 0..255, width * height * 3 */
-export function shrink(frame: Frame, width: number, height: number): Float32Array {
-  const rows = coverageFor(frame.height, height);
-  const columns = coverageFor(frame.width, width);
+/** Weighted sum of the rows an output row covers, interleaved. */
+function mixRows(frame: Frame, rows: Coverage, y: number, line: Float32Array): void {
+  const { rgb } = frame;
+  const stride = line.length;
+  let from = rows.first[y]! * stride;
+  let w = y * rows.most;
+  const last = w + rows.count[y]! - 1;
+  const first = rows.weights[w]!;
+  for (let i = 0; i < stride; i += 1) line[i] = first * rgb[from + i]!;
+  for (w += 1; w <= last; w += 1) {
+    from += stride;
+    const weight = rows.weights[w]!;
+    for (let i = 0; i < stride; i += 1) line[i]! += weight * rgb[from + i]!;
+  }
+}
+
+/** The commonest case, 640 x 480 to half: each output pixel is the mean of four. */
+function halveToBgrPlanes(frame: Frame, width: number, height: number, planeWidth: number, planes: Float32Array): void {
   const { rgb } = frame;
   const stride = frame.width * 3;
-  const line = new Float32Array(stride);
-  const result = new Float32Array(width * height * 3);
-  for (let y = 0, out = 0; y < height; y += 1) {
-    line.fill(0);
-    for (let k = 0; k < rows.count[y]!; k += 1) {
-      const weight = rows.weights[y * rows.most + k]!;
-      const from = (rows.first[y]! + k) * stride;
-      for (let i = 0; i < stride; i += 1) line[i]! += weight * rgb[from + i]!;
+  const area = planes.length / 3;
+  for (let y = 0; y < height; y += 1) {
+    let at = 2 * y * stride;
+    let below = at + stride;
+    const end = y * planeWidth + width;
+    for (let out = y * planeWidth; out < end; out += 1, at += 6, below += 6) {
+      planes[out] = (rgb[at + 2]! + rgb[at + 5]! + rgb[below + 2]! + rgb[below + 5]!) / 4;
+      planes[out + area] = (rgb[at + 1]! + rgb[at + 4]! + rgb[below + 1]! + rgb[below + 4]!) / 4;
+      planes[out + 2 * area] = (rgb[at]! + rgb[at + 3]! + rgb[below]! + rgb[below + 3]!) / 4;
     }
-    for (let x = 0; x < width; x += 1, out += 3) {
+  }
+}
+
+/**
+ * Scales the whole frame down by area and lays it out as the nets of OpenCV's family read it: planes B, G, R of
+ * `planeWidth` x `planeHeight` floats 0..255, the picture in the top left corner, black beside and below it.
+ */
+export function shrinkToBgrPlanes(frame: Frame, width: number, height: number, planeWidth: number, planeHeight: number): Float32Array {
+  const area = planeWidth * planeHeight;
+  const planes = new Float32Array(area * 3);
+  if (frame.width === 2 * width && frame.height === 2 * height) {
+    halveToBgrPlanes(frame, width, height, planeWidth, planes);
+    return planes;
+  }
+  const rows = coverageFor(frame.height, height);
+  const columns = coverageFor(frame.width, width);
+  const line = new Float32Array(frame.width * 3);
+  const { first, count, weights, most } = columns;
+  for (let y = 0; y < height; y += 1) {
+    mixRows(frame, rows, y, line);
+    for (let x = 0, out = y * planeWidth; x < width; x += 1, out += 1) {
+      let at = first[x]! * 3;
+      let w = x * most;
+      const end = w + count[x]!;
       let [r, g, b] = [0, 0, 0];
-      let at = columns.first[x]! * 3;
-      const end = x * columns.most + columns.count[x]!;
-      for (let w = x * columns.most; w < end; w += 1, at += 3) {
-        const weight = columns.weights[w]!;
+      for (; w < end; w += 1, at += 3) {
+        const weight = weights[w]!;
         r += weight * line[at]!;
         g += weight * line[at + 1]!;
         b += weight * line[at + 2]!;
       }
-      result[out] = r;
-      result[out + 1] = g;
-      result[out + 2] = b;
+      planes[out] = b;
+      planes[out + area] = g;
+      planes[out + 2 * area] = r;
     }
   }
-  return result;
+  return planes;
 }
 
 /** Mean grey (Rec. 601) of interleaved RGB, 0..255; every `step`-th pixel. */

@@ -25,18 +25,6 @@ export function uprightCut(frame: Frame, points: Float32Array): UprightCut {
   return { toFrame, frame: { width: cutSide, height: cutSide, rgb: warp(frame, toFrame, cutSide) } };
 }
 
-export function mirroredCut(cut: Frame): Frame {
-  const rgb = new Uint8Array(cut.rgb.length);
-  for (let at = 0; at < cut.rgb.length; at += 3) {
-    const x = (at / 3) % cut.width;
-    const from = at + (cut.width - 1 - 2 * x) * 3;
-    rgb[at] = cut.rgb[from] ?? 0;
-    rgb[at + 1] = cut.rgb[from + 1] ?? 0;
-    rgb[at + 2] = cut.rgb[from + 2] ?? 0;
-  }
-  return { ...cut, rgb };
-}
-
 /** The face whose points lie nearest to where the template put them, cut pixels; null when none is near. */
 function nearestPoints(found: readonly Detection[], mirrored: boolean): Float32Array | null {
   let best: { points: Float32Array; off: number } | null = null;

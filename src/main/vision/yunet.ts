@@ -1,7 +1,7 @@
 import type { Detection } from './detection.ts';
 import { suppress } from './detection.ts';
 import type { Frame } from './frame.ts';
-import { shrink } from './frame.ts';
+import { shrinkToBgrPlanes } from './frame.ts';
 
 const strides = [8, 16, 32] as const;
 /** Candidates per picture that go into suppression; a picture with more is noise. */
@@ -17,16 +17,7 @@ export function yunetInput(frame: Frame, side: number): YunetInput {
   const innerHeight = Math.max(1, Math.round(frame.height * scale));
   const width = Math.ceil(innerWidth / 32) * 32;
   const height = Math.ceil(innerHeight / 32) * 32;
-  const rgb = scale === 1 ? frame.rgb : shrink(frame, innerWidth, innerHeight);
-  const area = width * height;
-  const planes = new Float32Array(area * 3);
-  for (let y = 0, at = 0; y < innerHeight; y += 1) {
-    for (let x = 0, out = y * width; x < innerWidth; x += 1, out += 1, at += 3) {
-      planes[out] = rgb[at + 2] ?? 0;
-      planes[out + area] = rgb[at + 1] ?? 0;
-      planes[out + 2 * area] = rgb[at] ?? 0;
-    }
-  }
+  const planes = shrinkToBgrPlanes(frame, innerWidth, innerHeight, width, height);
   return { planes, width, height, scale };
 }
 
@@ -61,4 +52,13 @@ export function yunetFaces(output: YunetOutput, input: YunetInput, minScore: num
   }
   found.sort((a, b) => b.score - a.score);
   return suppress(found.slice(0, maxCandidates));
+}
+
+/** The same input seen in a mirror; only for an input without padding. */
+export function mirrored(input: YunetInput): YunetInput {
+  const planes = new Float32Array(input.planes.length);
+  for (let row = 0; row < planes.length; row += input.width) {
+    for (let x = 0; x < input.width; x += 1) planes[row + x] = input.planes[row + input.width - 1 - x] ?? 0;
+  }
+  return { ...input, planes };
 }
