@@ -3,13 +3,18 @@ import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { _electron, chromium, type BrowserContext, type ElectronApplication, type Page } from 'playwright-core';
+import { electronPath } from '../scripts/start.mjs';
 import { chromiumPath, fakeCameraArgs, makeClips, type ClipName } from './puppet/clips.ts';
 
 export const projectRoot = resolve(import.meta.dirname, '..');
 const screenshots = join(projectRoot, 'screenshots', 'e2e');
 
-/** A kiosk on the browser host with a puppet before its camera, in a data folder of its own. */
+export type HostName = 'browser' | 'electron';
+/** Every spec runs on each of these: Electron wherever its runtime is installed. */
+export const presentHosts: readonly HostName[] = electronPath() === null ? ['browser'] : ['browser', 'electron'];
+
+/** A kiosk with a puppet before its camera, in a data folder of its own. */
 export interface Kiosk {
   dataDir: string;
   page: Page;
@@ -25,7 +30,7 @@ export interface Kiosk {
   close(): Promise<void>;
 }
 
-export interface KioskOptions { viewport?: { width: number; height: number }; args?: readonly string[]; dataDir?: string }
+export interface KioskOptions { host?: HostName; viewport?: { width: number; height: number }; args?: readonly string[]; dataDir?: string }
 
 interface Host { process: ChildProcess; url: string; log: string[] }
 
@@ -63,8 +68,8 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   };
   stand('personA');
   const viewport = options.viewport ?? { width: 1280, height: 800 };
-  let host = await startHost(dataDir, options.args ?? []);
-  let opened = await openBrowser(host.url, camera, viewport);
+  const open = () => (options.host === 'electron' ? openElectron(dataDir, camera, options.args ?? []) : openOnBrowserHost(dataDir, camera, viewport, options.args ?? []));
+  let opened = await open();
 
   const kiosk: Kiosk = {
     dataDir,
@@ -79,10 +84,8 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       return admin;
     },
     async restart() {
-      await opened.browser.close();
-      await stopHost(host);
-      host = await startHost(dataDir, options.args ?? []);
-      opened = await openBrowser(host.url, camera, viewport);
+      await opened.kill();
+      opened = await open();
       kiosk.page = opened.page;
       kiosk.context = opened.context;
     },
@@ -91,21 +94,53 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
     },
     async close() {
-      await opened.browser.close();
-      await stopHost(host);
+      await opened.kill();
       if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
   return kiosk;
 }
 
-async function openBrowser(url: string, camera: string, viewport: { width: number; height: number }): Promise<{ browser: Browser; context: BrowserContext; page: Page }> {
+interface Opened {
+  page: Page;
+  context: BrowserContext;
+  /** Ends everything at once, as a power cut would. */
+  kill(): Promise<void>;
+}
+
+async function openOnBrowserHost(dataDir: string, camera: string, viewport: { width: number; height: number }, args: readonly string[]): Promise<Opened> {
+  const host = await startHost(dataDir, args);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [...fakeCameraArgs(camera), '--disable-gpu', '--disable-background-networking', '--no-first-run', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
   const context = await browser.newContext({ viewport, permissions: ['camera'], locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
   const page = await context.newPage();
-  await page.goto(url);
-  return { browser, context, page };
+  await page.goto(host.url);
+  return {
+    page, context,
+    async kill() {
+      await browser.close();
+      await stopHost(host);
+    },
+  };
+}
+
+async function openElectron(dataDir: string, camera: string, args: readonly string[]): Promise<Opened> {
+  const program = electronPath();
+  if (program === null) throw new Error('the Electron runtime is not installed');
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: program,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...fakeCameraArgs(camera), projectRoot, '--windowed', `--data=${dataDir}`, ...args],
+    cwd: projectRoot,
+  });
+  const page = await app.firstWindow();
+  return {
+    page,
+    context: app.context(),
+    async kill() {
+      app.process().kill('SIGKILL');
+      await app.close().catch(() => {});
+    },
+  };
 }

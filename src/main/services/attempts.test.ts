@@ -156,8 +156,28 @@ describe('an attack is refused', () => {
     const state = await look(await charge(5_000));
     await state.send([{ person: 'A' }]);
     let code = 'OK';
-    for (let i = 0; i < 12 && code === 'OK'; i += 1) code = await state.send([]);
+    for (let i = 0; i < 30 && code === 'OK'; i += 1) code = await state.send([]);
     expect(code).toBe('ATTEMPT_BROKEN');
+  });
+
+  test('somebody else who steps in during a short gap is noticed, even turned away at first', async () => {
+    await enrol('A', '1001');
+    const state = await look(await charge(5_000));
+    await state.send([{ person: 'A' }]);
+    for (let i = 0; i < 8; i += 1) await state.send([]);
+    expect(await state.send([{ person: 'B', yawDeg: 40 }])).toBe('OK');
+    expect(await state.send([{ person: 'B' }])).toBe('FACE_CHANGED');
+  });
+
+  test('a step begun before a gap does not count after it', async () => {
+    await enrol('A', '1001');
+    const state = await look(await charge(5_000));
+    const step = state.progress.step;
+    const shown = step ? performances[step] : [];
+    for (const one of shown.slice(0, Math.ceil(shown.length / 2))) await state.send([{ person: 'A', ...one }]);
+    for (let i = 0; i < 8; i += 1) await state.send([]);
+    await state.send([{ person: 'A' }]);
+    expect(state.progress.progress).toBe(0);
   });
 
   test('two people before the camera end it', async () => {

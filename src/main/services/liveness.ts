@@ -23,6 +23,8 @@ export const livenessRules = {
   smileStillDeg: 8,
   /** One step may take this long, milliseconds; then the attempt ends kindly. */
   stepWithinMs: 15_000,
+  /** Without the face for longer than this the attempt is over; after a pause beyond the track's own limit the face must be recognised again, milliseconds. */
+  maxPauseMs: 2_500,
   /** Two people may stand before the camera for this long in all before the attempt ends, milliseconds. */
   manyFacesWithinMs: 3_000,
 } as const;
@@ -62,19 +64,27 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
     return { state: step ? 'guiding' : 'ready', step, stepIndex, stepCount: steps.length, progress: step ? progress : 1, advice };
   }
 
-  function accept(face: Face, atMs: number): void {
+  /** Takes the frame into the sequence; false when it cannot be told yet whether this is still the same person. @throws Refusal */
+  function accept(face: Face, atMs: number): boolean {
     const previous = seen.at(-1);
+    const recognisable = face.embedding !== null && Math.abs(face.yawDeg) <= rules.recognisableYawDeg;
     if (previous) {
-      if (atMs - previous.atMs > trackLimits.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
-      if (!sameTrack({ box: previous.face.box, atMs: previous.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
+      const gapMs = atMs - previous.atMs;
+      if (gapMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN');
+      if (gapMs > trackLimits.maxGapMs) {
+        // A slow machine or a hand before the lens: nothing ties the places any more, so the face itself must, and the step starts again.
+        if (!recognisable) return false;
+        judge = judgeOf(steps[stepIndex]);
+      } else if (!sameTrack({ box: previous.face.box, atMs: previous.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
     }
-    if (face.embedding && Math.abs(face.yawDeg) <= rules.recognisableYawDeg) {
+    if (recognisable && face.embedding) {
       const turned = Math.abs(face.yawDeg) > rules.frontYawDeg;
       if (reference && cosine(reference, face.embedding) < (turned ? samePerson.turned : samePerson.front)) throw new Refusal('FACE_CHANGED');
       // The reference is the first good look straight ahead and never moves: a slow morph cannot carry it along.
       if (!reference && !turned) reference = face.embedding;
     }
     seen.push({ atMs, face });
+    return true;
   }
 
   return {
@@ -85,7 +95,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
       const face = report.faces[0];
       if (!face) {
         const previous = seen.at(-1);
-        if (previous && atMs - previous.atMs > trackLimits.maxGapMs) throw new Refusal('ATTEMPT_BROKEN');
+        if (previous && atMs - previous.atMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN');
         return progressNow('noFace', 0);
       }
       const advice = adviceFor(report, 'any');
@@ -96,7 +106,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
         judge = judgeOf(steps[stepIndex]);
         return progressNow('manyFaces', 0);
       }
-      accept(face, atMs);
+      if (!accept(face, atMs)) return progressNow('lookStraight', 0);
       if (!judge) return progressNow('ok', 1);
       const progress = judge({ atMs, face });
       if (progress >= 1) {
