@@ -111,7 +111,7 @@ export async function evalFaces(needs: EvalFacesNeeds): Promise<{ result: EvalFa
     const scored = scorePairs(pairs, embeddings);
     const histogram = impostors(embeddings);
     const genuine = scored.filter(({ same }) => same);
-    const rates = [1e-3, 1e-4, 1e-5].map((fmr): AtRate => {
+    const rates = [1e-2, 1e-3, 1e-4, 1e-5].map((fmr): AtRate => {
       const threshold = histogram.thresholdFor(fmr);
       return { fmr, threshold, fnmr: share(genuine.filter(({ score }) => score < threshold).length, genuine.length), fmrMet: share(histogram.countAtOrAbove(threshold), histogram.total) };
     });

@@ -3,8 +3,8 @@ import type { Detection } from './detection.ts';
 import type { Affine, Frame } from './frame.ts';
 import { warp } from './frame.ts';
 
-/** Side of the upright cut, pixels: the eyes then lie 48 apart, a size the detector places points well at. */
-const cutSide = 192;
+/** Side of the upright cut, pixels: the eyes then lie 40 apart. 192 measured the same and costs a third more. */
+const cutSide = 160;
 /** The cut shows this much more than the 112-pixel template, template pixels on every side. */
 const around = 14;
 /**
