@@ -85,7 +85,7 @@ export function createAttempts(needs: AttemptsNeeds) {
     } catch (error) {
       if (running.has(attempt.attemptId)) {
         const outcome = error instanceof Refusal ? error.code : 'INTERNAL';
-        insertLivenessVerdict(db, { attemptId: attempt.attemptId, atMs: now(), step: attempt.liveness.step(), verdict: outcome });
+        insertLivenessVerdict(db, { attemptId: attempt.attemptId, atMs: now(), step: attempt.liveness.step(), verdict: outcome, detail: error instanceof Refusal ? error.data : {} });
         end(attempt, outcome);
       }
       throw error;
@@ -126,7 +126,7 @@ export function createAttempts(needs: AttemptsNeeds) {
     looking.catch(() => {});
     return endingOnRefusal(attempt, () =>
       attempt.inOrder.run(input.seq, async () => {
-        if (input.cameraId !== attempt.cameraId) throw new Refusal('ATTEMPT_BROKEN');
+        if (input.cameraId !== attempt.cameraId) throw new Refusal('ATTEMPT_BROKEN', { why: 'camera' });
         const report = await looking;
         const before = attempt.liveness.step();
         const progress = attempt.liveness.observe(report, captureTime(attempt, input.capturedAtMs, arrivedAtMs));
@@ -209,8 +209,8 @@ function samePersonOf(vision: Vision): SamePerson {
 function captureTime(attempt: Attempt, capturedAtMs: number, arrivedAtMs: number): number {
   attempt.firstCapturedAtMs ??= capturedAtMs - (arrivedAtMs - attempt.startedAtMs);
   const atMs = capturedAtMs - attempt.firstCapturedAtMs;
-  if (capturedAtMs <= attempt.lastCapturedAtMs) throw new Refusal('ATTEMPT_BROKEN');
+  if (capturedAtMs <= attempt.lastCapturedAtMs) throw new Refusal('ATTEMPT_BROKEN', { why: 'order' });
   attempt.lastCapturedAtMs = capturedAtMs;
-  if (Math.abs(arrivedAtMs - attempt.startedAtMs - atMs) > attemptRules.maxClockDriftMs) throw new Refusal('ATTEMPT_BROKEN');
+  if (Math.abs(arrivedAtMs - attempt.startedAtMs - atMs) > attemptRules.maxClockDriftMs) throw new Refusal('ATTEMPT_BROKEN', { why: 'clock' });
   return Math.max(0, atMs);
 }

@@ -14,11 +14,11 @@ export function createInOrder(ahead = 8): InOrder {
   const known = new Map<number, () => void>();
   return {
     async run(seq, work) {
-      if (ended || seq < next || seq > next + ahead || known.has(seq)) throw new Refusal('ATTEMPT_BROKEN');
+      if (ended || seq < next || seq > next + ahead || known.has(seq)) throw new Refusal('ATTEMPT_BROKEN', { why: 'order' });
       const turn = new Promise<void>((resolve) => known.set(seq, resolve));
       if (seq > next) await turn;
       try {
-        if (ended) throw new Refusal('ATTEMPT_BROKEN');
+        if (ended) throw new Refusal('ATTEMPT_BROKEN', { why: 'order' });
         return await work();
       } finally {
         known.delete(seq);

@@ -70,7 +70,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
     const recognisable = face.embedding !== null && Math.abs(face.yawDeg) <= rules.recognisableYawDeg;
     if (previous) {
       const gapMs = atMs - previous.atMs;
-      if (gapMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN');
+      if (gapMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN', { why: 'gap' });
       if (gapMs > trackLimits.maxGapMs) {
         // A slow machine or a hand before the lens: nothing ties the places any more, so the face itself must, and the step starts again.
         if (!recognisable) return false;
@@ -95,7 +95,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
       const face = report.faces[0];
       if (!face) {
         const previous = seen.at(-1);
-        if (previous && atMs - previous.atMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN');
+        if (previous && atMs - previous.atMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN', { why: 'gap' });
         return progressNow('noFace', 0);
       }
       const advice = adviceFor(report, 'any');

@@ -19,6 +19,6 @@ export function endAttempt(db: Db, attemptId: string, outcome: string): void {
 }
 
 /** Verdict of one step, for the liveness log (row 43): numbers and words, never an image or an embedding. */
-export function insertLivenessVerdict(db: Db, row: { attemptId: string; atMs: number; step: string | null; verdict: string; detail?: Record<string, number> }): void {
+export function insertLivenessVerdict(db: Db, row: { attemptId: string; atMs: number; step: string | null; verdict: string; detail?: Record<string, string | number | boolean> }): void {
   db.orm.insert(livenessLog).values({ detail: {}, ...row }).run();
 }
