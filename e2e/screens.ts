@@ -22,7 +22,7 @@ const ids = { charge: '3f0e2f1c-6a44-4f0e-9a55-0c9b9f0f3a01', attempt: '3f0e2f1c
 
 const status: SiteStatus = {
   version: '0.1.0', setupDone: true, demo: false, kioskId: 'kiosk-1', siteName: 'Kantin Melati', zone: 'Asia/Jakarta', language: 'id', nowMs: Date.now(),
-  engine: { id: 'onnx', antiSpoofing: true, ready: true },
+  engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null },
   payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: largest, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000, 15_000, 20_000, 50_000] },
   idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0,
@@ -100,7 +100,7 @@ const scenes: Scene[] = [
   { name: 'amount-typed', act: (kiosk) => amount(kiosk) },
   { name: 'amount-largest', answers: site({ demo: true }), act: (kiosk) => amount(kiosk, String(largest)) },
   { name: 'amount-too-large', act: (kiosk) => amount(kiosk, '999999999') },
-  { name: 'amount-no-anti-spoofing', answers: site({ engine: { id: 'faceapi', antiSpoofing: false, ready: true }, limits: { ...status.limits, faceOnlyMax: 20_000 } }), act: (kiosk) => amount(kiosk) },
+  { name: 'amount-no-anti-spoofing', answers: site({ engine: { id: 'faceapi', antiSpoofing: false, ready: true, trouble: 'ENGINE_UNAVAILABLE' }, limits: { ...status.limits, faceOnlyMax: 20_000 } }), act: (kiosk) => amount(kiosk) },
   { name: 'look-opening', answers: { 'attempts.begin': () => never() }, act: async (kiosk) => { await look(kiosk); await kiosk.page.waitForTimeout(700); } },
   { name: 'look-blink', answers: holding('blinkTwice', 0, 0.5, 'ok'), act: guided },
   { name: 'look-left', answers: holding('turnLeft', 1, 0.7, 'turnMore'), act: guided },

@@ -76,7 +76,7 @@ export const scenes: readonly Scene[] = [
   { name: 'people-loading', answers: site(() => ({ 'people.list': () => never })), async act({ page }) { await page.waitForTimeout(400); } },
   { name: 'people-failed', answers: site(() => ({ 'people.list': () => refused('DATABASE_LOCKED') })), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
   { name: 'people-teacher', answers: site(() => ({ 'staff.me': () => ok({ ...owner, name: 'I Gusti Ngurah Agung Bagus', role: 'teacher' }) })), act: openPerson },
-  { name: 'people-demo-closed', answers: site((nowMs) => ({ 'site.status': () => ok({ ...openStatus(nowMs), demo: true, payments: { open: false, reason: 'LEDGER_BROKEN' }, engine: { id: 'faceapi', antiSpoofing: false, ready: true } }) })), act: openPerson },
+  { name: 'people-demo-closed', answers: site((nowMs) => ({ 'site.status': () => ok({ ...openStatus(nowMs), demo: true, payments: { open: false, reason: 'LEDGER_BROKEN' }, engine: { id: 'faceapi', antiSpoofing: false, ready: true, trouble: 'MODEL_HASH_WRONG' } }) })), act: openPerson },
   { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await rowsShown(page); await page.locator('[role=timer] button').waitFor(); } },
   { name: 'topup-amount', answers: site(), act: toAmount },
   { name: 'topup-confirm', answers: site(), act: toConfirm },

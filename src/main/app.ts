@@ -1,18 +1,12 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomInt, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { events, type EventName, type EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode, type Result } from '../shared/errors.ts';
-import { refusalOfSqlite } from './db/open.ts';
-import { createDispatch } from './dispatch.ts';
-import { createLog, describeError, type Log } from './ops/log.ts';
-import { checkAtBoot, openForBoot } from './services/bootGate.ts';
+import { openCore } from './core.ts';
+import type { Seeing } from './handlers.ts';
+import { createLog, describeError } from './ops/log.ts';
 import { loadGallery } from './services/gallery.ts';
-import { createServices } from './handlers.ts';
 import type { KeyStore } from './vault/keystore.ts';
-import { createHasher } from './vault/hasher.ts';
-import { createVault, vaultOver, type Vault } from './vault/vault.ts';
 import { createVision } from './vision/vision.ts';
 import type { Vision } from './vision/types.ts';
 
@@ -48,7 +42,7 @@ export interface Parts {
   monotonicMs(): number;
   newId(): string;
   randomInt(below: number): number;
-  createVision(): Promise<Vision>;
+  createVision(log: (line: string) => void): Promise<Vision>;
 }
 
 /** A pushed event and the windows that may see it; `connection` narrows it to one window. */
@@ -66,8 +60,14 @@ export interface App {
   disconnected(connection: string): void;
   /** Settles once the models are loaded and the gallery is in RAM, or could not be. */
   visionReady: Promise<void>;
+  /** What the app does every few seconds by itself; tests need not wait for it. */
+  tick(): Promise<void>;
   close(): Promise<void>;
 }
+
+const sweepEveryMs = 5_000;
+/** Faults of the start that go away without anybody touching the data folder: the next ticks try again. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DATABASE_LOCKED', 'DISK_FULL', 'DATA_FOLDER_NOT_WRITABLE']);
 
 /**
  * Builds the whole core in a data folder. Opens even when the database, the key or the models are broken:
@@ -80,89 +80,99 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     monotonicMs: () => performance.now(),
     newId: randomUUID,
     randomInt,
-    createVision: () => createVision({ resourcesDir: needs.resourcesDir, engine: needs.engine }),
+    createVision: (log) => createVision({ resourcesDir: needs.resourcesDir, engine: needs.engine, log }),
     ...given,
   };
   const { log, close: closeLog } = createLog(needs.dataDir);
-  const file = join(needs.dataDir, 'tatap.db');
-  const databaseExists = existsSync(file);
-  const { vault, fault: vaultFault } = await openVault(needs, databaseExists, log);
-  const { db, fault: databaseFault } = openForBoot(file);
-  let closedBecause: ErrorCode | null = databaseFault ?? vaultFault;
-  if (!closedBecause) {
-    const gate = checkAtBoot({ db, vault });
-    if (!gate.open) {
-      closedBecause = gate.reason;
-      log.error({ reason: gate.reason, detail: gate.detail }, 'payments stay closed');
-    }
-  }
-
   let vision: Vision | null = null;
+  let visionTrouble: ErrorCode | null = null;
   const listeners = new Set<(pushed: Pushed) => void>();
   const emit = <E extends EventName>(event: E, payload: EventPayload<E>, connection: string | null = null) => {
-    for (const listener of listeners) listener({ event, payload, to: events[event].to, connection });
+    for (const listener of listeners) {
+      try {
+        listener({ event, payload, to: events[event].to, connection });
+      } catch (error) {
+        // A window that is just closing must not turn a committed payment into a failure.
+        log.warn({ event, ...describeError(error) }, 'an event was not delivered');
+      }
+    }
   };
-  const services = createServices({
-    db, vault, parts, log, emit,
-    host: needs,
+  const seeing: Seeing = {
     vision: () => {
       if (!vision) throw new Refusal('ENGINE_UNAVAILABLE');
       return vision;
     },
     engine: () => vision?.engine ?? null,
-    closedBecause: () => closedBecause,
-  });
+    trouble: () => visionTrouble,
+  };
+  const open = () => openCore({ host: needs, parts, log, emit, seeing });
+  let core = await open();
   const visionReady = startVision();
+  const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
+  sweep.unref();
 
   async function startVision(): Promise<void> {
+    let started: Vision | null = null;
     try {
-      const started = await parts.createVision();
-      const { loaded, refused } = await loadGallery(db, vault, started);
+      started = await parts.createVision((line) => log.info(line));
+      visionTrouble = started.fallbackReason;
+      await fillGallery(started);
       vision = started;
-      if (needs.demo) await services.seedDemo(started);
-      log.info({ engine: started.engine.id, model: started.engine.model, templates: loaded, refused }, 'vision ready');
     } catch (error) {
+      visionTrouble = error instanceof Refusal ? error.code : 'ENGINE_UNAVAILABLE';
       log.error(describeError(error), 'no vision: face payments are off, PIN stays');
+      await started?.close();
     }
+    if (vision && needs.demo) await core.services.seedDemo(vision).catch((error: unknown) => log.error(describeError(error), 'the demo was not filled'));
     emit('site.changed', {});
   }
 
-  const sweep = setInterval(() => services.tick(), 5_000);
-  sweep.unref();
+  async function fillGallery(started: Vision): Promise<void> {
+    const { loaded, refused } = await loadGallery(core.db, core.vault, started);
+    log.info({ engine: started.engine.id, model: started.engine.model, fallback: started.fallbackReason, templates: loaded, refused }, 'vision ready');
+  }
+
+  let ticking: Promise<void> | null = null;
+  /** Never two at a time, never throws: it runs from a timer. */
+  function tick(): Promise<void> {
+    ticking ??= (async () => {
+      core.services.tick();
+      if (core.closedBecause && passing.has(core.closedBecause)) await openAgain();
+    })()
+      .catch((error: unknown) => log.error(describeError(error), 'bug in the sweep'))
+      .finally(() => { ticking = null; });
+    return ticking;
+  }
+
+  /** Another program let the database go, or there is room again: the kiosk opens by itself. */
+  async function openAgain(): Promise<void> {
+    await visionReady;
+    const next = await open();
+    if (next.closedBecause && passing.has(next.closedBecause)) return next.close();
+    const before = core;
+    core = next;
+    await before.close();
+    log.info({ was: before.closedBecause, now: core.closedBecause }, 'the data folder was opened again');
+    if (vision) await fillGallery(vision);
+    emit('site.changed', {});
+  }
+
   return {
-    call: createDispatch({
-      handlers: services.handlers,
-      staffOf: services.sessions.staffOf,
-      setupDone: services.setupDone,
-      refusalOf: refusalOfSqlite,
-      onRefused: (caller, method, code) => log.warn({ window: caller.window, topFrame: caller.topFrame, method, code }, 'refused'),
-      onBug: (method, error) => log.error({ method, ...describeError(error) }, 'bug'),
-    }),
+    call: (caller, method, input) => core.dispatch(caller, method, input),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    disconnected: services.sessions.end,
+    disconnected: (connection) => core.services.sessions.end(connection),
     visionReady,
+    tick,
     async close() {
       clearInterval(sweep);
+      await ticking;
       await visionReady;
       await vision?.close();
-      await vault.close();
-      db.sqlite.close();
+      await core.close();
       await closeLog();
     },
   };
-}
-
-/** A vault whose key cannot be had is replaced by one in RAM, so that the windows open and say why; payments are closed and nothing sealed is read. */
-async function openVault(needs: HostNeeds, databaseExists: boolean, log: Log): Promise<{ vault: Vault; fault: ErrorCode | null }> {
-  const { keyStore } = needs;
-  try {
-    return { vault: await createVault({ dataDir: needs.dataDir, keyStore, databaseExists, randomBytes }), fault: null };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    log.error({ code: error.code, backend: keyStore.backend }, 'the device key could not be opened');
-    return { vault: vaultOver(randomBytes(32), createHasher(), randomBytes), fault: error.code };
-  }
 }

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import type { HostNeeds, Parts } from './app.ts';
-import { inTransaction, type Db } from './db/open.ts';
+import { inTransaction, openDatabase, type Db } from './db/open.ts';
 import type { Handlers } from './dispatch.ts';
-import type { Log } from './ops/log.ts';
+import { describeError, type Log } from './ops/log.ts';
 import { createAttempts } from './services/attempts.ts';
-import { appendAudit, type AuditChain } from './services/audit.ts';
+import { appendAudit, type AuditChain, type AuditEvent } from './services/audit.ts';
 import { createAuthorisations } from './services/authorisations.ts';
 import { createCharges } from './services/charges.ts';
 import { createClock } from './services/clock.ts';
@@ -30,6 +30,16 @@ const staffIdleAfterMs = 10 * 60_000;
 /** Chance that any stranger of a whole gallery is taken for somebody, and the cosine the runner-up must stay behind: docs/face-matching.md. */
 const matching = { targetFpir: 1e-3, margin: 0.05 };
 
+/** What the services know of the vision room, which starts later than they do. */
+export interface Seeing {
+  /** @throws Refusal ENGINE_UNAVAILABLE */
+  vision(): Vision;
+  /** Null until the models are loaded, or when no engine could be started. */
+  engine(): EngineCard | null;
+  /** Why the engine is not the best one, or not there. */
+  trouble(): ErrorCode | null;
+}
+
 export interface ServicesNeeds {
   db: Db;
   vault: Vault;
@@ -37,18 +47,19 @@ export interface ServicesNeeds {
   log: Log;
   host: HostNeeds;
   emit<E extends EventName>(event: E, payload: EventPayload<E>, connection?: string | null): void;
-  /** @throws Refusal ENGINE_UNAVAILABLE */
-  vision(): Vision;
-  engine(): EngineCard | null;
-  closedBecause(): ErrorCode | null;
+  seeing: Seeing;
+  /** What is wrong since the start; null when payments may be taken. */
+  closedBecause: ErrorCode | null;
 }
 
 /** Wires the services to each other and to the contract; no rule lives here. */
 export function createServices(needs: ServicesNeeds) {
-  const { db, vault, parts, log, emit } = needs;
+  const { db, vault, parts, log, emit, seeing, closedBecause } = needs;
   const { now, newId } = parts;
-  const limits = createLimits({ db, antiSpoofing: () => needs.engine()?.antiSpoofing ?? false });
-  const site = createSite({ db, version: needs.host.version, demo: needs.host.demo, limits: limits.read, engine: needs.engine, closedBecause: needs.closedBecause, now, newId });
+  // A broken ledger still has sound accounts and settings; everything else leaves nothing that may be written.
+  const storageFault = closedBecause === 'LEDGER_BROKEN' ? null : closedBecause;
+  const limits = createLimits({ db, antiSpoofing: () => seeing.engine()?.antiSpoofing ?? false });
+  const site = createSite({ db, version: needs.host.version, demo: needs.host.demo, limits: limits.read, seeing, closedBecause, storageFault, now, newId });
   const { requireOpen } = site;
   const kioskId = site.kioskId();
   const clock = createClock({ db, now, monotonicMs: parts.monotonicMs });
@@ -63,37 +74,55 @@ export function createServices(needs: ServicesNeeds) {
   const topups = createTopups({ db, ledger, audit, limits, receipts, requireOpen, posted, now, newId });
   const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
   const attempts = createAttempts({
-    db, vision: needs.vision, requireOpen, authorise: authorisations.create, matching: () => matching, kioskId, now, newId,
+    db, vision: seeing.vision, requireOpen, authorise: authorisations.create, matching: () => matching, kioskId, now, newId,
+    monotonicMs: parts.monotonicMs,
     randomInt: parts.randomInt,
     newNonce: () => randomBytes(16).toString('base64url'),
   });
-  const enrolments = createEnrolments({ db, vault, audit, vision: needs.vision, kioskId, now, newId, requireSetup: requireEnrollable, onEnrolled: () => emit('people.changed', {}) });
+  const enrolments = createEnrolments({
+    db, vault, audit, vision: seeing.vision, kioskId, now, newId, requireSetup: requireEnrollable, monotonicMs: parts.monotonicMs, onEnrolled: () => emit('people.changed', {}),
+    onForgotten: (error) => log.error(describeError(error), 'an enrolled face is recognised after the next start only'),
+  });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
   const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: () => staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
   const staff = createStaff({
     db, sessions, requireStrongPassword,
+    // Wrong passwords are counted even where the database takes no more writes; then a restart forgets them.
+    failuresDb: storageFault ? openDatabase(':memory:') : db,
+    lockClockMs: clock.guardNowMs,
+    requireAccounts,
     hashPassword: vault.hashPassword,
     verifyPassword: vault.passwordMatches,
     pseudonym: vault.pseudonym,
-    audit: (row) => {
-      // With the device key gone a row could only be chained with a wrong one, which would break the chain for good: it goes to the log.
-      if (storageFault()) log.warn({ action: row.action, actorId: row.actorId }, 'audit row not chained');
-      else inTransaction(db, () => appendAudit(audit, { ...row, atMs: now() }));
-    },
+    audit: auditStaff,
     idleAfterMs: () => staffIdleAfterMs,
     onSetup: () => emit('site.changed', {}),
     now, newId,
   });
 
-  function storageFault(): ErrorCode | null {
-    const reason = needs.closedBecause();
-    return reason?.startsWith('KEY_') || reason?.startsWith('DATABASE_') ? reason : null;
+  /**
+   * With the device key gone a row could only be chained with a wrong one, and a broken chain must not grow over its break: such rows go to
+   * the log, and whoever has to repair it can still log in.
+   */
+  function auditStaff(row: Omit<AuditEvent, 'atMs'>): void {
+    const onlyLogged = () => log.warn({ action: row.action, actorId: row.actorId }, 'audit row not chained');
+    if (storageFault) return onlyLogged();
+    try {
+      inTransaction(db, () => appendAudit(audit, { ...row, atMs: now() }));
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'LEDGER_BROKEN') throw error;
+      onlyLogged();
+    }
+  }
+
+  /** @throws Refusal when passwords cannot be checked: they are hashed with the device key, and an unreadable database holds no accounts */
+  function requireAccounts(): void {
+    if (storageFault && (storageFault.startsWith('KEY_') || !site.ownerKnown())) throw new Refusal(storageFault);
   }
 
   /** @throws Refusal SETUP_NEEDED, or the fault that would leave templates sealed under a key nobody has */
   function requireEnrollable(): void {
-    const fault = storageFault();
-    if (fault) throw new Refusal(fault);
+    if (storageFault) throw new Refusal(storageFault);
     site.requireSetup();
   }
 
@@ -124,10 +153,14 @@ export function createServices(needs: ServicesNeeds) {
     handlers,
     sessions,
     setupDone: site.setupDone,
-    seedDemo: (vision: Vision) => seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, now, newId }),
-    /** Every few seconds: idle staff sessions end, the clock's drift is noted. */
+    /** Reads what every window needs. @throws what SQLite says of a damaged page */
+    requireReadable: () => void site.status(),
+    seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, now, newId }),
+    /** Every few seconds: idle staff sessions end, looks nobody finished are forgotten, the clock's drift is noted. */
     tick(): void {
       sessions.sweep();
+      attempts.sweep();
+      enrolments.sweep();
       clock.observe();
     },
   };

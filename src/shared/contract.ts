@@ -128,8 +128,11 @@ const siteStatus = z.object({
   zone: z.string(),
   language,
   nowMs: atMs,
-  /** `antiSpoofing: false` means the kiosk runs on the npm-only engine and the face-only limit is lowered. */
-  engine: z.object({ id: z.enum(['onnx', 'faceapi']), antiSpoofing: z.boolean(), ready: z.boolean() }),
+  /**
+   * `antiSpoofing: false` means the kiosk runs on the npm-only engine and the face-only limit is lowered. `trouble` says why that is so
+   * (MODEL_HASH_WRONG, ENGINE_UNAVAILABLE: files missing), or why no engine is ready; null when nothing is wrong.
+   */
+  engine: z.object({ id: z.enum(['onnx', 'faceapi']), antiSpoofing: z.boolean(), ready: z.boolean(), trouble: z.enum(errorCodes).nullable() }),
   payments: z.object({ open: z.boolean(), reason: z.enum(errorCodes).nullable() }),
   limits: z.object({ minAmount: z.int(), maxAmount: z.int(), faceOnlyMax: z.int(), quickAmounts: z.array(z.int()) }),
   /** Seconds the kiosk waits before it goes back to the attract screen. */

@@ -25,7 +25,7 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
     async create(needs) {
       const listeners = new Set<(pushed: Pushed) => void>();
       const recording: RecordingApp = {
-        calls: [], gone: [], closed: 0, needs, visionReady: Promise.resolve(),
+        calls: [], gone: [], closed: 0, needs, visionReady: Promise.resolve(), tick: async () => {},
         async call(caller, method, input) {
           this.calls.push({ caller, method, input });
           return { ok: true, value: { echoed: input } };

@@ -3,7 +3,7 @@ import { challengeSteps, type ChallengeStep } from '../../shared/challenges.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { endAttempt, insertAttempt, insertLivenessVerdict } from '../db/queries/attempts.ts';
 import { openCharge } from '../db/queries/charges.ts';
-import type { Db } from '../db/open.ts';
+import { refusalOfSqlite, type Db } from '../db/open.ts';
 import { decide, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
 import { weightOf } from '../vision/quality.ts';
 import type { Vision } from '../vision/types.ts';
@@ -27,9 +27,10 @@ interface Attempt {
   chargeId: string;
   nonce: string;
   cameraId: string;
-  expiresAtMs: number;
+  /** On the monotonic clock: setting the wall clock back does not stretch a look. */
+  endsAtMs: number;
   startedAtMs: number;
-  /** Renderer's monotonic clock at the first frame; null before it. */
+  /** Renderer's monotonic clock where ours was at the start; null before the first frame. */
   firstCapturedAtMs: number | null;
   lastCapturedAtMs: number;
   steps: readonly ChallengeStep[];
@@ -47,6 +48,7 @@ export interface AttemptsNeeds {
   matching(): { targetFpir: number; margin: number };
   kioskId: string;
   now(): number;
+  monotonicMs(): number;
   newId(): string;
   /** Uniform integer in [0, below). */
   randomInt(below: number): number;
@@ -59,19 +61,27 @@ export interface AttemptsNeeds {
  * the very frames in which the challenge was judged. Attempts live in RAM only; a restart ends them all.
  */
 export function createAttempts(needs: AttemptsNeeds) {
-  const { db, now } = needs;
+  const { db, now, monotonicMs } = needs;
   const running = new Map<string, Attempt>();
 
-  function end(attempt: Attempt, outcome: string): void {
+  /** Over in RAM first, which is what counts. A full disk or a busy database then costs the note about it, not the reason. */
+  function end(attempt: Attempt, outcome: string, note: () => void = () => {}): void {
     running.delete(attempt.attemptId);
     attempt.inOrder.end();
-    endAttempt(db, attempt.attemptId, outcome);
+    try {
+      note();
+      endAttempt(db, attempt.attemptId, outcome);
+    } catch (error) {
+      if (!refusalOfSqlite(error)) throw error;
+    }
   }
+
+  const isOver = (attempt: Attempt): boolean => monotonicMs() >= attempt.endsAtMs;
 
   function find(attemptId: string, nonce: string): Attempt {
     const attempt = running.get(attemptId);
     if (!attempt || attempt.nonce !== nonce) throw new Refusal('ATTEMPT_NOT_FOUND');
-    if (now() >= attempt.expiresAtMs) {
+    if (isOver(attempt)) {
       end(attempt, 'ATTEMPT_EXPIRED');
       throw new Refusal('ATTEMPT_EXPIRED');
     }
@@ -95,31 +105,35 @@ export function createAttempts(needs: AttemptsNeeds) {
   function begin(input: Parsed<'attempts.begin'>) {
     needs.requireOpen();
     const charge = openCharge(db, input.chargeId, now());
-    for (const older of running.values()) if (older.chargeId === charge.id || now() >= older.expiresAtMs) end(older, 'REPLACED');
+    const samePerson = samePersonOf(needs.vision());
+    // One kiosk, one camera, one person before it.
+    for (const older of running.values()) end(older, 'REPLACED');
     const steps = drawSteps(needs.randomInt, input.canBlink);
-    const startedAtMs = now();
+    const createdAtMs = now();
+    const startedAtMs = monotonicMs();
+    const expiresAtMs = Math.min(createdAtMs + attemptRules.expiresAfterMs, charge.expiresAtMs);
     const attempt: Attempt = {
       attemptId: needs.newId(),
       chargeId: charge.id,
       nonce: needs.newNonce(),
       cameraId: input.cameraId,
       startedAtMs,
-      expiresAtMs: Math.min(startedAtMs + attemptRules.expiresAfterMs, charge.expiresAtMs),
+      endsAtMs: startedAtMs + expiresAtMs - createdAtMs,
       firstCapturedAtMs: null,
       lastCapturedAtMs: -1,
       steps,
-      liveness: createLiveness(steps, 0, samePersonOf(needs.vision())),
+      liveness: createLiveness(steps, 0, samePerson),
       inOrder: createInOrder(),
     };
-    insertAttempt(db, { attemptId: attempt.attemptId, chargeId: charge.id, nonce: attempt.nonce, cameraId: attempt.cameraId, steps, createdAtMs: startedAtMs, expiresAtMs: attempt.expiresAtMs, kioskId: needs.kioskId });
+    insertAttempt(db, { attemptId: attempt.attemptId, chargeId: charge.id, nonce: attempt.nonce, cameraId: attempt.cameraId, steps, createdAtMs, expiresAtMs, kioskId: needs.kioskId });
     running.set(attempt.attemptId, attempt);
     const progress: AttemptProgress = { state: 'guiding', step: steps[0] ?? null, stepIndex: 0, stepCount: steps.length, progress: 0, advice: 'ok' };
-    return { attemptId: attempt.attemptId, nonce: attempt.nonce, expiresAtMs: attempt.expiresAtMs, progress };
+    return { attemptId: attempt.attemptId, nonce: attempt.nonce, expiresAtMs, progress };
   }
 
   function frame(input: Parsed<'attempts.frame'>): Promise<AttemptProgress> {
     const attempt = find(input.attemptId, input.nonce);
-    const arrivedAtMs = now();
+    const arrivedAtMs = monotonicMs();
     // The pixels may be looked at while an earlier frame is still being judged; the judging itself is in order.
     const looking = needs.vision().analyse(input.jpeg, { embed: true, spoof: true });
     // Whoever waits for its turn reports the failure; this keeps it from counting as unhandled meanwhile.
@@ -157,7 +171,13 @@ export function createAttempts(needs: AttemptsNeeds) {
     });
   }
 
-  return { begin, frame, submit };
+  return {
+    begin, frame, submit,
+    /** Forgets looks nobody finished: their faces do not stay in RAM until the next person comes. */
+    sweep(): void {
+      for (const attempt of running.values()) if (isOver(attempt)) end(attempt, 'ATTEMPT_EXPIRED');
+    },
+  };
 }
 
 /** Different steps in random order, at least one of them a turn: the step main sees best. */

@@ -31,41 +31,40 @@ export interface DemoNeeds {
   newId(): string;
 }
 
-/** Fills an empty demo folder with an owner, example people and balances: through the same vault, ledger and nets as everything else. */
+interface Cast { personId: string; name: string; identifier: string; balance: number; pinHash: string; face: Face | null }
+
+/** Fills an empty demo folder with an owner, example people and balances, through the same vault, ledger and nets as everything else: all of it or nothing. */
 export async function seedDemo(needs: DemoNeeds): Promise<void> {
   const { db, vault, now, newId } = needs;
   if (ownerExists(db)) return;
-  const pinned = await Promise.all(enrolled.map(async ({ who, balance }) => ({ person: personOf(who), balance, face: await faceOf(needs, personOf(who)) })));
+  const cast: Cast[] = [];
+  const add = async (name: string, identifier: string, balance: number, face: Face | null) => {
+    const personId = newId();
+    cast.push({ personId, name, identifier, balance, face, pinHash: await vault.pinDigest(personId, demoAccess.pin) });
+  };
+  for (const [index, [name, balance]] of others.entries()) await add(name, String(2001 + index), balance, null);
+  for (const { who, balance } of enrolled) await add(personOf(who).name, demoAccess.identifiers[who], balance, await faceOf(needs, personOf(who)));
   const passwordHash = await vault.hashPassword(demoAccess.password);
   const staffId = newId();
-  const templates: { personId: string; embedding: Float32Array }[] = [];
-  const balances: { personId: string; balance: number }[] = [];
-
-  async function add(name: string, identifier: string, balance: number, face: Face | null): Promise<void> {
-    const personId = newId();
-    const pinHash = await vault.pinDigest(personId, demoAccess.pin);
-    const key = vault.newPersonKey();
-    inTransaction(db, () => {
-      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: now(), kioskId: needs.kioskId, wrappedKey: vault.wrapPersonKey(personId, key), pinHash });
-      insertPersonAccount(db, personId);
-      if (!face?.embedding) return;
-      const binding = { personId, model: needs.vision.engine.model, version: 1 };
-      insertConsent(db, { id: newId(), personId, textVersion: consentTextVersion, language: 'id', guardianName: null, atMs: now() });
-      insertTemplate(db, { id: newId(), ...binding, pose: 'front', sealed: vault.sealTemplate(key, binding, face.embedding), quality: 1, createdAtMs: now() });
-      templates.push({ personId, embedding: face.embedding });
-    });
-    balances.push({ personId, balance });
-  }
-
-  for (const [index, [name, balance]] of others.entries()) await add(name, String(2001 + index), balance, null);
-  for (const { person, balance, face } of pinned) await add(person.name, person.id === 'A' ? demoAccess.identifiers.A : demoAccess.identifiers.B, balance, face);
-  await needs.vision.remember(templates);
-  // The owner last: a demo that was killed half-way is filled again from the start of a new folder, never half set up.
+  // Everything awaited is done: a demo that is killed half-way is filled from the start the next time.
   inTransaction(db, () => {
     writeSetting(db, 'siteName', 'Kantin Melati (demo)');
     insertStaff(db, { id: staffId, username: demoAccess.username, name: 'Pemilik Demo', role: 'owner', passwordHash, createdAtMs: now() });
+    for (const person of cast) insertCast(needs, person);
+    for (const { personId, balance } of cast) needs.topups.create({ personId, amount: rupiah(balance), idempotencyKey: newId() }, { staffId });
   });
-  for (const { personId, balance } of balances) needs.topups.create({ personId, amount: rupiah(balance), idempotencyKey: newId() }, { staffId });
+  await needs.vision.remember(cast.flatMap(({ personId, face }) => (face?.embedding ? [{ personId, embedding: face.embedding }] : [])));
+}
+
+/** Inside the transaction of the whole. */
+function insertCast({ db, vault, vision, kioskId, now, newId }: DemoNeeds, { personId, name, identifier, pinHash, face }: Cast): void {
+  const key = vault.newPersonKey();
+  insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: now(), kioskId, wrappedKey: vault.wrapPersonKey(personId, key), pinHash });
+  insertPersonAccount(db, personId);
+  if (!face?.embedding) return;
+  const binding = { personId, model: vision.engine.model, version: 1 };
+  insertConsent(db, { id: newId(), personId, textVersion: consentTextVersion, language: 'id', guardianName: null, atMs: now() });
+  insertTemplate(db, { id: newId(), ...binding, pose: 'front', sealed: vault.sealTemplate(key, binding, face.embedding), quality: 1, createdAtMs: now() });
 }
 
 function personOf(who: 'A' | 'B'): PuppetPerson {

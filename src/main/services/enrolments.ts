@@ -30,8 +30,8 @@ interface Captured { embedding: Float32Array; quality: number }
 interface Enrolment {
   enrolmentId: string;
   input: Parsed<'enrolments.begin'>;
-  startedAtMs: number;
-  expiresAtMs: number;
+  /** On the monotonic clock. */
+  endsAtMs: number;
   poseIndex: number;
   good: Captured[];
   poses: Map<EnrolPose, Captured>;
@@ -51,19 +51,22 @@ export interface EnrolmentsNeeds {
   requireSetup(): void;
   /** After the person is committed. */
   onEnrolled(): void;
+  /** The person is committed, but the gallery in RAM does not know the face before the next start. */
+  onForgotten(error: unknown): void;
   now(): number;
+  monotonicMs(): number;
   newId(): string;
 }
 
 /** Enrolling at the kiosk: consent, three poses, a PIN. Until `finish` everything lives in RAM and no picture is kept at any time. */
 export function createEnrolments(needs: EnrolmentsNeeds) {
-  const { db, vault, now, newId } = needs;
+  const { db, vault, now, monotonicMs, newId } = needs;
   const running = new Map<string, Enrolment>();
 
   function find(enrolmentId: string): Enrolment {
     const enrolment = running.get(enrolmentId);
     if (!enrolment) throw new Refusal('ENROLMENT_NOT_FOUND');
-    if (now() >= enrolment.expiresAtMs) {
+    if (monotonicMs() >= enrolment.endsAtMs) {
       running.delete(enrolmentId);
       throw new Refusal('ENROLMENT_EXPIRED');
     }
@@ -74,19 +77,25 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     needs.requireSetup();
     if (input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
     if (identifierTaken(db, input.identifier)) throw new Refusal('IDENTIFIER_TAKEN');
-    for (const older of running.values()) if (now() >= older.expiresAtMs) running.delete(older.enrolmentId);
-    const startedAtMs = now();
+    // Not after the person has done every pose: without an engine there is nothing to enrol with.
+    needs.vision();
+    // One kiosk, one camera, one person before it.
+    running.clear();
     const enrolment: Enrolment = {
-      enrolmentId: newId(), input, startedAtMs, expiresAtMs: startedAtMs + enrolmentRules.expiresAfterMs,
+      enrolmentId: newId(), input, endsAtMs: monotonicMs() + enrolmentRules.expiresAfterMs,
       poseIndex: 0, good: [], poses: new Map(), liveScores: [], last: null, queue: Promise.resolve(),
     };
     running.set(enrolment.enrolmentId, enrolment);
-    return { enrolmentId: enrolment.enrolmentId, poses: [...enrolPoses], expiresAtMs: enrolment.expiresAtMs };
+    return { enrolmentId: enrolment.enrolmentId, poses: [...enrolPoses], expiresAtMs: now() + enrolmentRules.expiresAfterMs };
   }
 
   function frame(input: Parsed<'enrolments.frame'>): Promise<Output<'enrolments.frame'>> {
     const enrolment = find(input.enrolmentId);
-    const judged = enrolment.queue.then(() => look(enrolment, input.jpeg));
+    const judged = enrolment.queue.then(() => look(enrolment, input.jpeg)).catch((error: unknown) => {
+      // Somebody else stepped in: nothing of this enrolment may be mixed with what comes next.
+      if (error instanceof Refusal && error.code === 'FACE_CHANGED') running.delete(enrolment.enrolmentId);
+      throw error;
+    });
     enrolment.queue = judged.catch(() => {});
     return judged;
   }
@@ -101,7 +110,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     const face = report.faces[0];
     if (!face || advice === 'manyFaces') return progressOf(enrolment, advice);
     requireSameTrack(enrolment, face, now());
-    if (face.live !== null) enrolment.liveScores.push(face.live);
+    if (face.live !== null && vouches(enrolment, face, advice, vision)) enrolment.liveScores.push(face.live);
     if (advice !== 'ok' || !face.embedding) return progressOf(enrolment, advice);
     requireSamePerson(enrolment, pose, face.embedding, vision);
     enrolment.good.push({ embedding: face.embedding, quality: weightOf(face) });
@@ -158,7 +167,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     });
     // Only now: a full disk above leaves the capture in place to try again.
     running.delete(enrolment.enrolmentId);
-    await vision.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding })));
+    await vision.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding }))).catch(needs.onForgotten);
     needs.onEnrolled();
     return { personId, name, identifier };
   }
@@ -168,7 +177,13 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     return {};
   }
 
-  return { begin, frame, finish, cancel };
+  return {
+    begin, frame, finish, cancel,
+    /** Forgets what nobody finished: names and faces do not stay in RAM until the next person comes. */
+    sweep(): void {
+      for (const enrolment of running.values()) if (monotonicMs() >= enrolment.endsAtMs) running.delete(enrolment.enrolmentId);
+    },
+  };
 }
 
 /** @throws Refusal FACE_CHANGED when another face slid in */
@@ -177,6 +192,13 @@ function requireSameTrack(enrolment: Enrolment, face: Face, atMs: number): void 
   enrolment.last = { face, atMs };
   // After a pause the embeddings decide alone (requireSamePerson).
   if (last && atMs - last.atMs <= trackLimits.maxGapMs && !sameTrack({ box: last.face.box, atMs: last.atMs }, { box: face.box, atMs })) throw new Refusal('FACE_CHANGED');
+}
+
+/** Whether a frame's spoof score counts: a living neighbour must not vouch for a picture, so it has to be this person's. */
+function vouches(enrolment: Enrolment, face: Face, advice: FrameAdvice, vision: Vision): boolean {
+  const known = enrolment.poses.get('front') ?? enrolment.good[0];
+  if (!known) return advice === 'ok';
+  return face.embedding !== null && cosine(known.embedding, face.embedding) >= thresholdAtFmr(vision.engine, enrolmentRules.samePersonFmr.turned);
 }
 
 /** @throws Refusal FACE_CHANGED */

@@ -15,10 +15,16 @@ export interface SiteNeeds {
   version: string;
   demo: boolean;
   limits(): Limits;
-  /** Null while the models load, or when no engine could be started. */
-  engine(): EngineCard | null;
-  /** Why payments are closed by the boot gate; null when they are not. */
-  closedBecause(): ErrorCode | null;
+  seeing: {
+    /** Null while the models load, or when no engine could be started. */
+    engine(): EngineCard | null;
+    /** Why it is not the best engine, or none. */
+    trouble(): ErrorCode | null;
+  };
+  /** Why payments are closed since the start; null when they are not. */
+  closedBecause: ErrorCode | null;
+  /** The same, where nothing may be written: then it cannot be told whether the set-up was done, and nobody may do it again. */
+  storageFault: ErrorCode | null;
   now(): number;
   newId(): string;
 }
@@ -40,21 +46,21 @@ export function createSite(needs: SiteNeeds) {
   }
 
   function status(): SiteStatus {
-    const engine = needs.engine();
+    const engine = needs.seeing.engine();
     const limits = needs.limits();
-    const setupDone = ownerExists(db);
-    const reason = needs.closedBecause() ?? (setupDone ? null : 'SETUP_NEEDED');
+    const done = setupDone();
+    const reason = needs.closedBecause ?? (done ? null : 'SETUP_NEEDED');
     const chosen: Language = setting('language', language, 'id');
     return {
       version: needs.version,
-      setupDone,
+      setupDone: done,
       demo: needs.demo,
       kioskId: kioskId(),
       siteName: name(),
       zone: zone(),
       language: chosen,
       nowMs: needs.now(),
-      engine: { id: engine?.id ?? 'onnx', antiSpoofing: engine?.antiSpoofing ?? false, ready: engine !== null },
+      engine: { id: engine?.id ?? 'onnx', antiSpoofing: engine?.antiSpoofing ?? false, ready: engine !== null, trouble: needs.seeing.trouble() },
       payments: { open: reason === null, reason },
       limits: { minAmount: limits.minAmount, maxAmount: limits.maxAmount, faceOnlyMax: limits.faceOnlyMax, quickAmounts: [...limits.quickAmounts] },
       idleAfterMs: limits.idleAfterMs,
@@ -63,17 +69,20 @@ export function createSite(needs: SiteNeeds) {
     };
   }
 
+  function setupDone(): boolean {
+    return needs.storageFault !== null || ownerExists(db);
+  }
+
   /** @throws Refusal SETUP_NEEDED */
   function requireSetup(): void {
-    if (!ownerExists(db)) throw new Refusal('SETUP_NEEDED');
+    if (!setupDone()) throw new Refusal('SETUP_NEEDED');
   }
 
   /** @throws Refusal SETUP_NEEDED PAYMENTS_CLOSED */
   function requireOpen(): void {
     requireSetup();
-    const reason = needs.closedBecause();
-    if (reason) throw new Refusal('PAYMENTS_CLOSED', { reason });
+    if (needs.closedBecause) throw new Refusal('PAYMENTS_CLOSED', { reason: needs.closedBecause });
   }
 
-  return { status, requireSetup, requireOpen, kioskId, name, zone, setupDone: () => ownerExists(db) };
+  return { status, requireSetup, requireOpen, kioskId, name, zone, setupDone, ownerKnown: () => ownerExists(db) };
 }

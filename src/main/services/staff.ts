@@ -1,7 +1,7 @@
 import type { Parsed, StaffMember } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { inTransaction, type Db } from '../db/open.ts';
-import { clearLoginFailures, insertLoginFailure, insertStaff, loginFailuresSince, ownerExists, staffByUsername } from '../db/queries/staff.ts';
+import { clearLoginFailures, dropOldLoginFailures, insertLoginFailure, insertStaff, loginFailuresOf, ownerExists, staffByUsername } from '../db/queries/staff.ts';
 import { writeSetting } from '../db/queries/settings.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -10,7 +10,13 @@ export const loginRules = { failures: 5, windowMs: 15 * 60_000 } as const;
 
 export interface StaffNeeds {
   db: Db;
+  /** Where wrong passwords are counted. */
+  failuresDb: Db;
   sessions: Sessions;
+  /** Milliseconds that only ever pass: moving the wall clock neither opens a locked name nor keeps it locked. */
+  lockClockMs(): number;
+  /** @throws Refusal when nobody's password could be checked whatever it is */
+  requireAccounts(): void;
   /** @throws Refusal PASSWORD_WEAK */
   requireStrongPassword(password: string, about: readonly string[]): void;
   hashPassword(password: string): Promise<string>;
@@ -26,7 +32,7 @@ export interface StaffNeeds {
 }
 
 export function createStaff(needs: StaffNeeds) {
-  const { db, now } = needs;
+  const { db, failuresDb, now } = needs;
 
   /** Makes the owner and names the site, once. There is no default account. */
   async function firstRun(input: Parsed<'setup.firstRun'>, connection: string): Promise<StaffMember> {
@@ -49,21 +55,24 @@ export function createStaff(needs: StaffNeeds) {
   }
 
   async function login({ username, password }: Parsed<'staff.login'>, connection: string): Promise<StaffMember> {
-    const atMs = now();
-    inTransaction(db, () => {
-      refuseWhenLocked(username, atMs);
+    needs.requireAccounts();
+    const atMs = needs.lockClockMs();
+    // A name nobody has may be a password typed into the wrong field: it is kept as a pseudonym only.
+    const name = needs.pseudonym(username);
+    inTransaction(failuresDb, () => {
+      refuseWhenLocked(name, atMs);
       // Counted before it is compared: a process killed in between still used up one try.
-      insertLoginFailure(db, username, atMs);
+      insertLoginFailure(failuresDb, name, atMs);
     });
     const row = staffByUsername(db, username);
     const right = await needs.verifyPassword(password, row?.passwordHash ?? null);
     if (!right || !row) {
-      // A name nobody has may be a password typed into the wrong field: it is kept as a pseudonym only.
-      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: row ? {} : { unknown: needs.pseudonym(username) } });
+      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: row ? {} : { unknown: name } });
       throw new Refusal('LOGIN_FAILED');
     }
-    inTransaction(db, () => {
-      clearLoginFailures(db, username, Number.MAX_SAFE_INTEGER);
+    // One transaction: both are in the same database unless that takes no writes, and then the audit row is not written either.
+    inTransaction(failuresDb, () => {
+      clearLoginFailures(failuresDb, name);
       needs.audit({ actorKind: 'staff', actorId: row.staffId, action: 'staff.login', subjectId: row.staffId, detail: {} });
     });
     needs.sessions.open(connection, row.staffId);
@@ -71,11 +80,10 @@ export function createStaff(needs: StaffNeeds) {
   }
 
   /** @throws Refusal LOGIN_LOCKED with the minutes to wait */
-  function refuseWhenLocked(username: string, atMs: number): void {
-    clearLoginFailures(db, username, atMs - loginRules.windowMs);
-    const { failures, oldestAtMs } = loginFailuresSince(db, username, 0);
+  function refuseWhenLocked(name: string, atMs: number): void {
+    dropOldLoginFailures(failuresDb, atMs - loginRules.windowMs);
+    const { failures, oldestAtMs } = loginFailuresOf(failuresDb, name);
     if (failures < loginRules.failures || oldestAtMs === null) return;
-    // A clock that was moved back must not lock for longer than the rule says.
     const waitMs = Math.min(loginRules.windowMs, Math.max(0, oldestAtMs + loginRules.windowMs - atMs));
     throw new Refusal('LOGIN_LOCKED', { minutes: Math.max(1, Math.ceil(waitMs / 60_000)) });
   }

@@ -219,7 +219,7 @@ describe('the session', () => {
   test('listening stops when asked', () => {
     const { see, listening } = desk();
     const stop = see().listen();
-    expect(listening()).toBe(3);
+    expect(listening()).toBe(4);
     stop();
     expect(listening()).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { and, count, eq, gte, isNull, lt, sql } from 'drizzle-orm';
+import { and, count, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../../shared/contract.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
@@ -32,16 +32,21 @@ export function insertLoginFailure(db: Db, username: string, atMs: number): void
   db.orm.insert(loginFailures).values({ username, atMs }).run();
 }
 
-/** Failures of one name since a moment, and the time of the oldest of them. */
-export function loginFailuresSince(db: Db, username: string, sinceMs: number): { failures: number; oldestAtMs: number | null } {
+/** Failures kept of one name, and the time of the oldest of them. */
+export function loginFailuresOf(db: Db, username: string): { failures: number; oldestAtMs: number | null } {
   const row = db.orm
     .select({ failures: count(), oldestAtMs: sql<number | null>`min(${loginFailures.atMs})` })
     .from(loginFailures)
-    .where(and(eq(loginFailures.username, username), gte(loginFailures.atMs, sinceMs)))
+    .where(eq(loginFailures.username, username))
     .get();
   return row ?? { failures: 0, oldestAtMs: null };
 }
 
-export function clearLoginFailures(db: Db, username: string, beforeMs: number): void {
-  db.orm.delete(loginFailures).where(and(eq(loginFailures.username, username), lt(loginFailures.atMs, beforeMs))).run();
+export function clearLoginFailures(db: Db, username: string): void {
+  db.orm.delete(loginFailures).where(eq(loginFailures.username, username)).run();
+}
+
+/** Those of every name, so that names nobody has do not pile up. */
+export function dropOldLoginFailures(db: Db, beforeMs: number): void {
+  db.orm.delete(loginFailures).where(lt(loginFailures.atMs, beforeMs)).run();
 }
