@@ -139,7 +139,7 @@ describe.each(presentHosts)('on the %s host', (host) => {
     test('two people before the camera', async () => {
       kiosk.stand('twoPeople');
       expect(await lookToPay(kiosk.page, 5_000)).toBe('refused');
-      expect(await refusalText(kiosk.page)).toMatch(/satu orang/i);
+      expect(await refusalText(kiosk.page)).toMatch(/lebih dari satu wajah/i);
       await kiosk.picture('refused-two-people');
       await goHome(kiosk.page);
     });

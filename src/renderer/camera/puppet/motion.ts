@@ -14,7 +14,7 @@ export function swell(t: number, riseS: number, holdS: number): number {
 
 /** Asked of the mesh so that the landmarker reads 25 degrees or more. */
 export const turnAskedDeg = 32;
-const turn = { riseS: 0.45, holdS: 0.7 };
+const turn = { riseS: 0.45, holdS: 1.2 };
 const smile = { riseS: 0.35, holdS: 0.9 };
 /** A slow but natural blink: 0.2 s in all, shut in the middle. */
 const blink = { riseS: 0.07, holdS: 0.13, firstS: 0.15, secondS: 0.85 };

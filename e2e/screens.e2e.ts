@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+/*
+ * Every screen of the kiosk drawn from fixtures and looked over by the machine: nothing cut off, no target under 64 px, nothing in the
+ * console, no serious axe finding. The pictures stay in `screenshots/kiosk` for people. `node e2e/screens.ts` draws all sizes.
+ */
+
+const root = resolve(import.meta.dirname, '..');
+
+test.each(['1280x800-id', '1280x800-en', '1080x1920-id'])('every kiosk screen fits at %s', async (look) => {
+  const said: string[] = [];
+  const code = await new Promise<number | null>((ended) => {
+    const child = spawn(process.execPath, [join(root, 'e2e/screens.ts'), `--look=${look}`], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+    child.once('exit', ended);
+  });
+  expect(code, said.join('')).toBe(0);
+}, 600_000);
