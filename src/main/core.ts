@@ -32,6 +32,7 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
   const { vault, fault: vaultFault } = await openVault(needs.host, databaseExists, log);
   // Without a key no new database is begun: the next start would find a database whose key is "missing" for ever.
   const { db, fault } = vaultFault && !databaseExists ? { db: openDatabase(':memory:'), fault: vaultFault } : openForBoot(file);
+  if (fault) log.error({ reason: fault }, 'the database could not be opened, payments stay closed');
   const closedBecause = fault ?? vaultFault ?? gateFault(db, vault, log);
   const { db: used, services } = standOn(needs, db, vault, closedBecause);
   return {

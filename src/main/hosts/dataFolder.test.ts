@@ -69,6 +69,8 @@ test('a changed byte, another key or a shortened text is KEY_MISSING, never a ne
   await expect(createKeyFile(base).unprotect(sealed.subarray(0, 20))).rejects.toMatchObject({ code: 'KEY_MISSING' });
   rmSync(join(base, 'host.key'));
   await expect(createKeyFile(base).unprotect(sealed)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+  // Nothing stands where the lost file has to be put back.
+  expect(existsSync(join(base, 'host.key'))).toBe(false);
 });
 
 test.skipIf(process.platform === 'win32')('a key file others can read, or of a wrong length, stops the start', () => {

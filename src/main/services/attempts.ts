@@ -95,8 +95,9 @@ export function createAttempts(needs: AttemptsNeeds) {
     } catch (error) {
       if (running.has(attempt.attemptId)) {
         const outcome = error instanceof Refusal ? error.code : 'INTERNAL';
-        insertLivenessVerdict(db, { attemptId: attempt.attemptId, atMs: now(), step: attempt.liveness.step(), verdict: outcome, detail: error instanceof Refusal ? error.data : {} });
-        end(attempt, outcome);
+        const { attemptId, liveness } = attempt;
+        const detail = error instanceof Refusal ? error.data : {};
+        end(attempt, outcome, () => insertLivenessVerdict(db, { attemptId, atMs: now(), step: liveness.step(), verdict: outcome, detail }));
       }
       throw error;
     }

@@ -96,7 +96,7 @@ export function createLiveness(steps: readonly ChallengeStep[], startedAtMs: num
       if (!face) {
         const previous = seen.at(-1);
         if (previous && atMs - previous.atMs > rules.maxPauseMs) throw new Refusal('ATTEMPT_BROKEN', { why: 'gap' });
-        return progressNow('noFace', 0);
+        return progressNow(adviceFor(report, 'any'), 0);
       }
       const advice = adviceFor(report, 'any');
       if (advice === 'manyFaces') {
