@@ -25,6 +25,12 @@ const pool = 20;
 /** A camera that shows nothing for this long yields null, milliseconds. */
 const waitMs = 200;
 
+/**
+ * A slow landmark source (software GL: 200-600 ms a frame) holds up this very thread, and with it the pictures main judges by. It then
+ * rests for this many times what a frame cost it.
+ */
+const restFactor = 2;
+
 /** Largest size within 640x480 that keeps the picture's shape. */
 export function fitted(width: number, height: number): { width: number; height: number } {
   const scale = Math.min(1, pictureSize.width / width, pictureSize.height / height);
@@ -43,6 +49,13 @@ export function videoFrames(video: HTMLVideoElement, guide: Guide | null): Frame
   const free: OffscreenCanvas[] = [];
   let made = 0;
   let lastAt = 0;
+  let readAgainAt = 0;
+  const read = (): Reading | null => {
+    if (!guide || performance.now() < readAgainAt) return null;
+    const reading = guide.read();
+    if (!guide.canBlink) readAgainAt = performance.now() + guide.frameMs * restFactor;
+    return reading;
+  };
   const take = (): OffscreenCanvas | undefined => {
     if (free.length > 0 || made >= pool) return free.pop();
     made += 1;
@@ -59,7 +72,7 @@ export function videoFrames(video: HTMLVideoElement, guide: Guide | null): Frame
       lastAt = at;
       // never null: a fresh canvas gives the one kind of context ever asked of it
       canvas.getContext('2d')?.drawImage(video, 0, 0, size.width, size.height);
-      const reading = guide?.read() ?? null;
+      const reading = read();
       return {
         at,
         reading,
