@@ -2,17 +2,20 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVision } from '../src/main/vision/vision.ts';
 import type { Vision } from '../src/main/vision/types.ts';
+import { evalBlinks } from './evalBlinks.ts';
 import { evalFaces } from './evalFaces.ts';
 import { evalPad } from './evalPad.ts';
 
 /*
  * npm run eval -- faces --images DIR --pairs FILE [--engine onnx|faceapi] [--recogniser ID] [--threshold COSINE] [--json]
  * npm run eval -- pad --live PATH... --attack PATH... [--json]
- * Both run the product's own vision worker; nothing here knows a shorter way.
+ * npm run eval -- blinks CLIP=SECONDS,SECONDS... [--fps N] [--json]
+ * All run the product's own vision worker; nothing here knows a shorter way.
  */
 
 const usage = `usage: npm run eval -- faces --images DIR --pairs FILE [--engine onnx|faceapi] [--recogniser ID] [--threshold COSINE] [--json]
        npm run eval -- pad --live PATH... --attack PATH... [--json]
+       npm run eval -- blinks CLIP=SECONDS,SECONDS... [--fps N] [--json]
 `;
 
 class UsageError extends Error {}
@@ -41,6 +44,7 @@ function options(args: string[]) {
       threshold: { type: 'string' },
       live: { type: 'string', multiple: true, default: [] },
       attack: { type: 'string', multiple: true, default: [] },
+      fps: { type: 'string', default: '10' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -48,7 +52,9 @@ function options(args: string[]) {
   if (engine !== 'onnx' && engine !== 'faceapi') throw new UsageError('--engine is onnx or faceapi');
   const threshold = values.threshold === undefined ? null : Number(values.threshold);
   if (threshold !== null && !(threshold >= -1 && threshold <= 1)) throw new UsageError('--threshold is a cosine, -1 to 1');
-  return { ...values, engine, threshold, what: positionals[0] } as const;
+  const fps = Number(values.fps);
+  if (!(fps > 0 && fps <= 60)) throw new UsageError('--fps is frames a second, at most 60');
+  return { ...values, engine, threshold, fps, what: positionals[0], rest: positionals.slice(1) } as const;
 }
 
 async function run(args: string[]): Promise<void> {
@@ -65,8 +71,12 @@ async function run(args: string[]): Promise<void> {
     if (given.live.length + given.attack.length === 0) throw new UsageError('pad needs --live and --attack');
     const { result, lines } = await evalPad({ live: given.live, attack: given.attack, open: () => open('onnx'), note });
     print(result, lines);
+  } else if (given.what === 'blinks') {
+    if (given.rest.length === 0) throw new UsageError('blinks needs clips');
+    const { result, lines } = await evalBlinks({ clips: given.rest, fps: given.fps, open: () => open(given.engine), note });
+    print(result, lines);
   } else {
-    throw new UsageError('say faces or pad');
+    throw new UsageError('say faces, pad or blinks');
   }
 }
 

@@ -1,11 +1,12 @@
+import { createPulseDetector } from './blinkPulse.ts';
 import { eyePatchWidth } from './eyes.ts';
 import { patchChange } from './patchChange.ts';
 import type { Face } from './types.ts';
 
 /** How a blink shows in the eye patches; measured on clips with known blink times, docs/face-matching.md "Liveness". */
 export const blinkRules = {
-  /** Both eyes look at least this different from each of the open eyes just before: shut. */
-  shutAt: 0.075,
+  /** Both eyes look at least this different from each of the open eyes just before: shut. High: smaller changes are left to the pulse. */
+  shutAt: 0.16,
   /** Open again when they are this alike to one of those, or when most of the change is undone. */
   openAt: 0.05,
   undoneShare: 0.5,
@@ -17,25 +18,44 @@ export const blinkRules = {
   closingMs: 120,
   /** A head that turns or nods further than this within the blink changes the patches by itself, degrees. */
   stillDeg: 12,
+  /** The two ways of seeing may notice the same blink; two blinks are further apart than this, milliseconds. */
+  apartMs: 300,
 } as const;
 
 /** What blinks are read from. */
-export interface Look { atMs: number; face: Pick<Face, 'eyes' | 'yawDeg' | 'pitchDeg'> }
+export interface Look { atMs: number; face: Pick<Face, 'eyes' | 'yawDeg' | 'pitchDeg' | 'quality'> }
 
 /**
- * Counts blinks over the frames of one track, shown one after the other, 40-150 ms apart: both eyes change together and change back, while
- * the head stays where it is. A photograph's eyes do not change, whatever the renderer claims. Costs about 1 ms a frame.
+ * Counts blinks over the frames of one track, shown one after the other, 40-150 ms apart, in two ways: the dark of both eyes vanishes
+ * for a moment (blinkPulse.ts), or both eyes look quite different for a moment, while the head stays where it is. A photograph's eyes
+ * do neither, whatever the renderer claims. Costs about 1 ms a frame.
  * @returns the function that takes the next frame and answers the blinks so far
  */
 export function createBlinkCounter(rules = blinkRules): (look: Look) => number {
+  const pulse = createPulseDetector();
+  const change = createChangeDetector(rules);
   let blinks = 0;
+  let lastAtMs = -Infinity;
+  return (look) => {
+    // Both must see every frame.
+    const [byPulse, byChange] = [pulse(look), change(look)];
+    if ((byPulse || byChange) && look.atMs - lastAtMs >= rules.apartMs) {
+      blinks += 1;
+      lastAtMs = look.atMs;
+    }
+    return blinks;
+  };
+}
+
+/** Sees both eyes change together and change back. Answers whether a blink ended with this frame. */
+function createChangeDetector(rules: typeof blinkRules): (look: Look) => boolean {
   let open: Look[] = [];
   let shut: { since: number; peak: number } | null = null;
   return (look) => {
     const last = open.at(-1);
     if (!last) {
       open = [look];
-      return blinks;
+      return false;
     }
     const settled = open.filter(({ atMs }) => look.atMs - atMs >= rules.closingMs);
     const references = settled.length > 0 ? settled : open;
@@ -44,16 +64,14 @@ export function createBlinkCounter(rules = blinkRules): (look: Look) => number {
     if (shut) {
       shut.peak = Math.max(shut.peak, change);
       const reopened = change <= Math.max(rules.openAt, shut.peak * rules.undoneShare);
-      if (!reopened && !moved && look.atMs - shut.since <= rules.longestMs) return blinks;
-      if (reopened && !moved) blinks += 1;
+      if (!reopened && !moved && look.atMs - shut.since <= rules.longestMs) return false;
       shut = null;
       open = [look];
-    } else if (change >= rules.shutAt && !moved) {
-      shut = { since: look.atMs, peak: change };
-    } else {
-      open = [...open.filter(({ atMs }) => look.atMs - atMs <= rules.memoryMs), look];
+      return reopened && !moved;
     }
-    return blinks;
+    if (change >= rules.shutAt && !moved) shut = { since: look.atMs, peak: change };
+    else open = [...open.filter(({ atMs }) => look.atMs - atMs <= rules.memoryMs), look];
+    return false;
   };
 }
 
