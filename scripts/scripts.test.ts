@@ -85,6 +85,12 @@ test('start takes --host for itself, passes the rest on, and options of the brow
   expect(read('--port=8000')).toMatchObject({ host: 'browser', opens: true });
 });
 
+test('no display is one sentence in both languages, before Electron crashes over it', () => {
+  const told = (env: object, platform = 'linux') => inScript('start.mjs', `(() => { try { m.requireDisplay(${JSON.stringify({ env, platform })}); return ''; } catch (error) { return error.message; } })()`);
+  expect(told({})).toMatch(/Tidak ada layar: .*--no-open.* There is no display: .*--no-open/);
+  expect([told({ DISPLAY: ':0' }), told({ WAYLAND_DISPLAY: 'wayland-0' }), told({}, 'darwin')]).toEqual(['', '', '']);
+});
+
 test('a wrong --host is one sentence, exit code 1 and no stack trace', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/start.mjs'), '--host=web'], { encoding: 'utf8' });
   expect(status).toBe(1);

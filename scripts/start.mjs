@@ -78,12 +78,19 @@ async function ensureElectron(askedFor) {
   return program;
 }
 
+/** Without one Electron ends in a crash of its own, before any line of ours runs. @throws SetUpProblem */
+export function requireDisplay({ env, platform } = process) {
+  if (platform !== 'linux' || env.DISPLAY || env.WAYLAND_DISPLAY) return;
+  throw new SetUpProblem('Tidak ada layar: jalankan dari desktop (DISPLAY atau WAYLAND_DISPLAY terisi), atau pakai --host=browser --no-open untuk mencetak alamatnya saja. / There is no display: start it from a desktop session (DISPLAY or WAYLAND_DISPLAY is set), or use --host=browser --no-open to print the address only.');
+}
+
 /** Command and arguments of the host to start. @throws SetUpProblem when Electron was asked for and cannot be had. */
 async function chooseHost({ host, rest, opens }) {
   const electron = host === 'browser' ? null : await ensureElectron(host === 'electron');
   if (electron !== null) {
+    requireDisplay();
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-    if (asRoot) process.stderr.write('Berjalan sebagai root: Electron dibuka tanpa kotak pasirnya. / Running as root: Electron is opened without its sandbox.\n');
+    if (asRoot) process.stderr.write('Berjalan sebagai root: Electron dibuka tanpa kotak pasirnya. Untuk pemakaian sungguhan, jalankan dari akun biasa. / Running as root: Electron is opened without its sandbox. For real use, run it from an ordinary account.\n');
     return [electron, [...(asRoot ? ['--no-sandbox'] : []), root, ...rest]];
   }
   if (host === 'electron') {

@@ -14,7 +14,8 @@ import styles from './RefusedScreen.module.css';
 
 /** Red is for money that was refused; everything a person can simply do again is amber. */
 const refusedMoney: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['INSUFFICIENT_FUNDS', 'DAY_LIMIT', 'BALANCE_LIMIT', 'PIN_LOCKED', 'PIN_STAFF_NEEDED', 'PIN_KIOSK_LIMIT', 'LEDGER_BROKEN', 'INTERNAL']);
-const charged: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHARGE_PAID', 'AUTHORISATION_USED', 'HOST_UNREACHABLE']);
+/** After these nobody on this side knows for certain that nothing was charged. */
+const charged: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHARGE_PAID', 'AUTHORISATION_USED', 'HOST_UNREACHABLE', 'INTERNAL']);
 const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X };
 
 function iconOf(code: ErrorCode): LucideIcon {
