@@ -12,6 +12,7 @@ import { createCharges } from './services/charges.ts';
 import { createClock } from './services/clock.ts';
 import { seedDemo } from './services/demo.ts';
 import { createEnrolments } from './services/enrolments.ts';
+import { createFaces } from './services/faces.ts';
 import { createLimits } from './services/limits.ts';
 import { createLists } from './services/lists.ts';
 import { createPayments } from './services/payments.ts';
@@ -83,6 +84,10 @@ export function createServices(needs: ServicesNeeds) {
     db, vault, audit, vision: seeing.vision, kioskId, now, newId, requireSetup: requireEnrollable, monotonicMs: parts.monotonicMs, onEnrolled: () => emit('people.changed', {}),
     onForgotten: (error) => log.error(describeError(error), 'an enrolled face is recognised after the next start only'),
   });
+  const faces = createFaces({
+    db, audit, vision: seeing.vision, requireWritable, now, onErased: () => emit('people.changed', {}),
+    onLeftover: (error) => log.error(describeError(error), 'an erased face is gone from memory and journal after the next start only'),
+  });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
   const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: () => staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
   const staff = createStaff({
@@ -120,9 +125,14 @@ export function createServices(needs: ServicesNeeds) {
     if (storageFault && (storageFault.startsWith('KEY_') || !site.ownerKnown())) throw new Refusal(storageFault);
   }
 
+  /** @throws Refusal, the fault since the start that leaves nothing that may be written */
+  function requireWritable(): void {
+    if (storageFault) throw new Refusal(storageFault);
+  }
+
   /** @throws Refusal SETUP_NEEDED, or the fault that would leave templates sealed under a key nobody has */
   function requireEnrollable(): void {
-    if (storageFault) throw new Refusal(storageFault);
+    requireWritable();
     site.requireSetup();
   }
 
@@ -135,6 +145,7 @@ export function createServices(needs: ServicesNeeds) {
     'staff.me': (_, { staff: who }) => who,
     'people.list': (input) => lists.people(input),
     'transactions.list': (input) => lists.transactions(input),
+    'people.eraseFace': (input, { staff: who }) => faces.erase(input, { staffId: who.staffId }),
     'topups.create': (input, { staff: who }) => topups.create(input, { staffId: who.staffId }),
     'charges.create': (input) => charges.create(input),
     'charges.cancel': (input) => charges.cancel(input),

@@ -177,6 +177,11 @@ export const contract = {
     input: z.object({ search: z.string().max(80).default(''), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
     output: z.object({ rows: z.array(person), nextCursor: z.string().nullable(), total: z.int() }),
   }),
+  /**
+   * Withdraws the consent: erases the face data of a person and the key that opens it, for good. Name, number, PIN, balance and bookings stay.
+   * `templates` is how many were erased; 0 when there was no face (any more). @throws PERSON_NOT_FOUND
+   */
+  'people.eraseFace': entry({ role: ['owner', 'admin'], input: z.object({ personId: id }), output: z.object({ templates: z.int().nonnegative() }) }),
   /** Cash taken at the counter becomes balance. @throws PERSON_NOT_FOUND AMOUNT_OUT_OF_RANGE BALANCE_LIMIT PAYMENTS_CLOSED IDEMPOTENCY_MISMATCH */
   'topups.create': entry({ role: moneyRoles, input: z.object({ personId: id, amount, idempotencyKey }), output: receipt }),
   /** Takings and top-ups, newest first. `fromMs`..`toMs` half open. */
@@ -233,18 +238,24 @@ export const contract = {
   /** The tap. Consumes the authorisation and moves the money in one transaction; repeating it returns the stored receipt. @throws AUTHORISATION_EXPIRED AUTHORISATION_USED INSUFFICIENT_FUNDS PIN_NEEDED PIN_WRONG PIN_LOCKED */
   'payments.confirm': entry({ role: 'kiosk', input: z.object({ authorisationId: id, pin: pin.nullable().default(null), idempotencyKey }), output: receipt }),
 
-  /** Starts an enrolment after the person accepted the consent text of that version. Nothing is kept unless it is finished. @throws SETUP_NEEDED CONSENT_NEEDED IDENTIFIER_TAKEN ENGINE_UNAVAILABLE */
+  /**
+   * Starts an enrolment after the person accepted the consent text of that version, or one with a PIN only: no consent, no camera, no face.
+   * Nothing is kept unless it is finished. @throws SETUP_NEEDED CONSENT_NEEDED IDENTIFIER_TAKEN ENGINE_UNAVAILABLE
+   */
   'enrolments.begin': entry({
     role: 'kiosk',
     input: z.object({
       name: personName,
       identifier,
-      consent: z.object({ textVersion: z.string().max(32), language, accepted: z.literal(true), guardianName: personName.nullable() }),
-      cameraId: z.string().min(1).max(256),
-    }),
+      /** Null: no face is taken; the account is opened with the PIN alone. */
+      consent: z.object({ textVersion: z.string().max(32), language, accepted: z.literal(true), guardianName: personName.nullable() }).nullable(),
+      /** Null only where no face is taken. */
+      cameraId: z.string().min(1).max(256).nullable(),
+    }).refine(({ consent, cameraId }) => (consent === null) === (cameraId === null), { message: 'a camera goes with a consent' }),
+    /** `poses` is empty where no face is taken. */
     output: z.object({ enrolmentId: id, poses: z.array(z.enum(enrolPoses)), expiresAtMs: atMs }),
   }),
-  /** One frame of guided capture; main keeps the best of each pose as an embedding and never the picture. @throws ENROLMENT_* FACE_CHANGED FACE_DUPLICATE */
+  /** One frame of guided capture; main keeps the best of each pose as an embedding and never the picture. @throws ENROLMENT_* (NOT_FOUND too where no face is taken) FACE_CHANGED FACE_DUPLICATE */
   'enrolments.frame': entry({
     role: 'kiosk',
     input: z.object({ enrolmentId: id, jpeg, hints }),
@@ -258,7 +269,7 @@ export const contract = {
       done: z.boolean(),
     }),
   }),
-  /** Seals the templates, stores the PIN, opens the account: one transaction. @throws PIN_WEAK ENROLMENT_INCOMPLETE IDENTIFIER_TAKEN FACE_DUPLICATE */
+  /** Seals the templates (if a face is taken), stores the PIN, opens the account: one transaction. @throws PIN_WEAK ENROLMENT_INCOMPLETE IDENTIFIER_TAKEN FACE_DUPLICATE */
   'enrolments.finish': entry({ role: 'kiosk', input: z.object({ enrolmentId: id, pin }), output: z.object({ personId: id, name: z.string(), identifier: z.string() }) }),
   /** Forgets everything captured so far. */
   'enrolments.cancel': entry({ role: 'kiosk', input: z.object({ enrolmentId: id }), output: nothing }),
@@ -278,7 +289,7 @@ export const events = {
   'site.changed': { to: ['kiosk', 'admin'], payload: nothing },
   /** A transfer was committed: lists may refresh. Carries no names. */
   'ledger.posted': { to: ['admin'], payload: z.object({ transferId: id, kind: z.enum(['payment', 'topup']), atMs }) },
-  /** Somebody enrolled: lists may refresh. Carries no names. */
+  /** Somebody enrolled, or a face was erased: lists may refresh. Carries no names. */
   'people.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },

@@ -76,6 +76,8 @@ function secure(sqlite: Database.Database): void {
   sqlite.pragma('cell_size_check = ON');
   // Without it INSERT OR REPLACE removes a row past the triggers that forbid removing rows.
   sqlite.pragma('recursive_triggers = ON');
+  // What is deleted is overwritten with zeros: an erased face or key must not lie on in a free page.
+  sqlite.pragma('secure_delete = ON');
 }
 
 /** R2: this build of SQLite falls back to `synchronous=NORMAL` when a WAL file is opened again, so the value is read back after a read. */
@@ -83,7 +85,7 @@ function assertSecured(sqlite: Database.Database, file: string): void {
   sqlite.prepare('SELECT count(*) FROM sqlite_schema').get();
   const version = String(sqlite.prepare('SELECT sqlite_version()').pluck().get()).split('.').map(Number);
   if (compareVersions(version, oldestSqlite) < 0) throw new Error(`SQLite ${version.join('.')} is older than ${oldestSqlite.join('.')}`);
-  const wanted = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, recursive_triggers: 1, journal_mode: file === ':memory:' ? 'memory' : 'wal' };
+  const wanted = { synchronous: 2, foreign_keys: 1, trusted_schema: 0, recursive_triggers: 1, secure_delete: 1, journal_mode: file === ':memory:' ? 'memory' : 'wal' };
   for (const [pragma, value] of Object.entries(wanted)) {
     const actual: unknown = sqlite.pragma(pragma, { simple: true });
     if (actual !== value) throw new Error(`PRAGMA ${pragma} is ${String(actual)}, not ${value}`);
@@ -110,6 +112,15 @@ export function inTransaction<T>(db: Db, work: () => T): T {
     if (result instanceof Promise) throw new TypeError('a transaction cannot wait for a promise');
     return result;
   }).immediate());
+}
+
+/**
+ * Writes the journal into the database and empties it: until then pages as they were before a deletion lie in it.
+ * @throws Refusal DATABASE_LOCKED while another program reads the database, besides what SQLite's failures stand for
+ */
+export function scrubJournal(db: Db): void {
+  const [row] = refusing(() => db.sqlite.pragma('wal_checkpoint(TRUNCATE)')) as { busy: number }[]; // one row: busy, log, checkpointed
+  if (row?.busy) throw new Refusal('DATABASE_LOCKED');
 }
 
 /** What a failure of SQLite means to the person in front of the kiosk; null when it is not one of SQLite's, or a bug. */

@@ -7,6 +7,7 @@ import { insertAuthorisation } from '../db/queries/authorisations.ts';
 import type { AuthorisationRow } from '../db/queries/authorisations.ts';
 import { openCharge } from '../db/queries/charges.ts';
 import { payingPerson } from '../db/queries/ledger.ts';
+import { hasPersonKey } from '../db/queries/people.ts';
 import type { Clock } from './clock.ts';
 import type { LimitsReader } from './limits.ts';
 import { maskName } from './names.ts';
@@ -22,7 +23,7 @@ export interface AuthorisationsNeeds {
 }
 
 export interface Authorisations {
-  /** Says who would pay a charge. Not a payment: the tap is (R19). @throws Refusal CHARGE_* PERSON_NOT_FOUND */
+  /** Says who would pay a charge. Not a payment: the tap is (R19). @throws Refusal CHARGE_* PERSON_NOT_FOUND FACE_UNKNOWN */
   create(request: { chargeId: string; personId: string; method: 'face' | 'pin' }): Authorisation;
   /** @throws Refusal AUTHORISATION_EXPIRED CLOCK_MOVED */
   requireFresh(authorisation: AuthorisationRow): void;
@@ -40,6 +41,8 @@ export function createAuthorisations(needs: AuthorisationsNeeds): Authorisations
       const charge = openCharge(db, chargeId, createdAtMs);
       const person = payingPerson(db, personId);
       if (!person) throw new Refusal('PERSON_NOT_FOUND');
+      // Erased while the search was under way.
+      if (method === 'face' && !hasPersonKey(db, personId)) throw new Refusal('FACE_UNKNOWN');
       const needsPin = method === 'face' && charge.amount > limits.faceOnlyMax;
       const expiresAtMs = createdAtMs + limits.confirmWithinMs + (needsPin ? limits.pinEntryMs : 0);
       const id = needs.newId();

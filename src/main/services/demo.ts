@@ -58,10 +58,10 @@ export async function seedDemo(needs: DemoNeeds): Promise<void> {
 
 /** Inside the transaction of the whole. */
 function insertCast({ db, vault, vision, kioskId, now, newId }: DemoNeeds, { personId, name, identifier, pinHash, face }: Cast): void {
-  const key = vault.newPersonKey();
-  insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: now(), kioskId, wrappedKey: vault.wrapPersonKey(personId, key), pinHash });
+  const key = face?.embedding ? vault.newPersonKey() : null;
+  insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: now(), kioskId, wrappedKey: key && vault.wrapPersonKey(personId, key), pinHash });
   insertPersonAccount(db, personId);
-  if (!face?.embedding) return;
+  if (!key || !face?.embedding) return;
   const binding = { personId, model: vision.engine.model, version: 1 };
   insertConsent(db, { id: newId(), personId, textVersion: consentTextVersion, language: 'id', guardianName: null, atMs: now() });
   insertTemplate(db, { id: newId(), ...binding, pose: 'front', sealed: vault.sealTemplate(key, binding, face.embedding), quality: 1, createdAtMs: now() });

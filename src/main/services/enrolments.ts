@@ -58,7 +58,7 @@ export interface EnrolmentsNeeds {
   newId(): string;
 }
 
-/** Enrolling at the kiosk: consent, three poses, a PIN. Until `finish` everything lives in RAM and no picture is kept at any time. */
+/** Enrolling at the kiosk: consent, three poses, a PIN; or a PIN alone. Until `finish` everything lives in RAM and no picture is kept at any time. */
 export function createEnrolments(needs: EnrolmentsNeeds) {
   const { db, vault, now, monotonicMs, newId } = needs;
   const running = new Map<string, Enrolment>();
@@ -75,10 +75,10 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
 
   function begin(input: Parsed<'enrolments.begin'>): Output<'enrolments.begin'> {
     needs.requireSetup();
-    if (input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
+    if (input.consent && input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
     if (identifierTaken(db, input.identifier)) throw new Refusal('IDENTIFIER_TAKEN');
     // Not after the person has done every pose: without an engine there is nothing to enrol with.
-    needs.vision();
+    if (input.consent) needs.vision();
     // One kiosk, one camera, one person before it.
     running.clear();
     const enrolment: Enrolment = {
@@ -86,11 +86,13 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
       poseIndex: 0, good: [], poses: new Map(), liveScores: [], last: null, queue: Promise.resolve(),
     };
     running.set(enrolment.enrolmentId, enrolment);
-    return { enrolmentId: enrolment.enrolmentId, poses: [...enrolPoses], expiresAtMs: now() + enrolmentRules.expiresAfterMs };
+    return { enrolmentId: enrolment.enrolmentId, poses: input.consent ? [...enrolPoses] : [], expiresAtMs: now() + enrolmentRules.expiresAfterMs };
   }
 
   function frame(input: Parsed<'enrolments.frame'>): Promise<Output<'enrolments.frame'>> {
     const enrolment = find(input.enrolmentId);
+    // Nobody agreed to a look: not even one frame is looked at.
+    if (!enrolment.input.consent) throw new Refusal('ENROLMENT_NOT_FOUND');
     const judged = enrolment.queue.then(() => look(enrolment, input.jpeg)).catch((error: unknown) => {
       // Somebody else stepped in: nothing of this enrolment may be mixed with what comes next.
       if (error instanceof Refusal && error.code === 'FACE_CHANGED') running.delete(enrolment.enrolmentId);
@@ -138,13 +140,8 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
 
   async function finish(input: Parsed<'enrolments.finish'>): Promise<Output<'enrolments.finish'>> {
     const enrolment = find(input.enrolmentId);
-    const vision = needs.vision();
-    if (enrolment.poses.size < enrolPoses.length) throw new Refusal('ENROLMENT_INCOMPLETE');
-    if (vision.engine.antiSpoofing && voteLive(enrolment.liveScores).verdict !== 'live') {
-      running.delete(enrolment.enrolmentId);
-      throw new Refusal('NOT_LIVE');
-    }
     const { name, identifier, consent } = enrolment.input;
+    const vision = consent && requireWholeFace(enrolment);
     requireStrongPin(input.pin, identifier);
     const front = enrolment.poses.get('front');
     if (front) await refuseDuplicate(enrolment, front.embedding);
@@ -152,24 +149,40 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     const pinHash = await vault.pinDigest(personId, input.pin);
     // Two finishes in flight: the other one was first.
     if (!running.has(enrolment.enrolmentId)) throw new Refusal('ENROLMENT_NOT_FOUND');
-    const personKey = vault.newPersonKey();
+    const personKey = consent && vault.newPersonKey();
     const atMs = now();
     inTransaction(db, () => {
       if (identifierTaken(db, identifier)) throw new Refusal('IDENTIFIER_TAKEN');
-      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, kioskId: needs.kioskId, wrappedKey: vault.wrapPersonKey(personId, personKey), pinHash });
-      insertConsent(db, { id: newId(), personId, textVersion: consent.textVersion, language: consent.language, guardianName: consent.guardianName, atMs });
+      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, kioskId: needs.kioskId, wrappedKey: personKey && vault.wrapPersonKey(personId, personKey), pinHash });
       insertPersonAccount(db, personId);
-      for (const [pose, { embedding, quality }] of enrolment.poses) {
-        const binding = { personId, model: vision.engine.model, version: 1 };
-        insertTemplate(db, { id: newId(), ...binding, pose, sealed: vault.sealTemplate(personKey, binding, embedding), quality, createdAtMs: atMs });
-      }
-      appendAudit(needs.audit, { atMs, actorKind: 'kiosk', actorId: needs.kioskId, action: 'person.enrolled', subjectId: personId, detail: { consent: consent.textVersion, poses: enrolment.poses.size } });
+      if (consent) insertConsent(db, { id: newId(), personId, textVersion: consent.textVersion, language: consent.language, guardianName: consent.guardianName, atMs });
+      if (vision && personKey) insertTemplates(enrolment, personId, personKey, vision.engine.model, atMs);
+      appendAudit(needs.audit, { atMs, actorKind: 'kiosk', actorId: needs.kioskId, action: 'person.enrolled', subjectId: personId, detail: { consent: consent?.textVersion ?? null, poses: enrolment.poses.size } });
     });
     // Only now: a full disk above leaves the capture in place to try again.
     running.delete(enrolment.enrolmentId);
-    await vision.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding }))).catch(needs.onForgotten);
+    await vision?.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding }))).catch(needs.onForgotten);
     needs.onEnrolled();
     return { personId, name, identifier };
+  }
+
+  /** @throws Refusal ENROLMENT_INCOMPLETE NOT_LIVE ENGINE_UNAVAILABLE */
+  function requireWholeFace(enrolment: Enrolment): Vision {
+    const vision = needs.vision();
+    if (enrolment.poses.size < enrolPoses.length) throw new Refusal('ENROLMENT_INCOMPLETE');
+    if (vision.engine.antiSpoofing && voteLive(enrolment.liveScores).verdict !== 'live') {
+      running.delete(enrolment.enrolmentId);
+      throw new Refusal('NOT_LIVE');
+    }
+    return vision;
+  }
+
+  /** Inside the transaction of `finish`. */
+  function insertTemplates(enrolment: Enrolment, personId: string, personKey: Uint8Array, model: string, atMs: number): void {
+    for (const [pose, { embedding, quality }] of enrolment.poses) {
+      const binding = { personId, model, version: 1 };
+      insertTemplate(db, { id: newId(), ...binding, pose, sealed: vault.sealTemplate(personKey, binding, embedding), quality, createdAtMs: atMs });
+    }
   }
 
   function cancel(input: Parsed<'enrolments.cancel'>): Record<string, never> {

@@ -1,5 +1,5 @@
 import type { Db } from '../db/open.ts';
-import { sealedTemplates } from '../db/queries/people.ts';
+import { hasPersonKey, sealedTemplates } from '../db/queries/people.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GalleryTemplate, Vision } from '../vision/types.ts';
 
@@ -14,6 +14,7 @@ export async function loadGallery(db: Db, vault: Vault, vision: Vision): Promise
   let refused = 0;
   let batch: GalleryTemplate[] = [];
   let lastPerson = '';
+  const persons = new Set<string>();
   const flush = async () => {
     await vision.remember(batch);
     loaded += batch.length;
@@ -26,10 +27,13 @@ export async function loadGallery(db: Db, vault: Vault, vision: Vision): Promise
     try {
       const key = vault.unwrapPersonKey(personId, wrappedKey);
       batch.push({ personId, embedding: vault.openTemplate(key, { personId, model, version }, sealed) });
+      persons.add(personId);
     } catch {
       refused += 1;
     }
   }
   await flush();
+  // Whose face was erased while this was loading: nobody could tell the engine yet.
+  for (const personId of persons) if (!hasPersonKey(db, personId)) await vision.forget(personId);
   return { loaded, refused };
 }

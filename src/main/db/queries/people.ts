@@ -1,14 +1,16 @@
-import { and, count, desc, eq, exists, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, exists, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { accounts, consents, people, pinGuard, templates } from '../schema.ts';
 
 export interface NewPerson {
-  id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; wrappedKey: Uint8Array; pinHash: string;
+  id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; pinHash: string;
+  /** Null for somebody without a face: there is nothing to seal. */
+  wrappedKey: Uint8Array | null;
 }
 
 export function insertPerson(db: Db, person: NewPerson): void {
-  db.orm.insert(people).values({ ...person, wrappedKey: Buffer.from(person.wrappedKey) }).run();
+  db.orm.insert(people).values({ ...person, wrappedKey: person.wrappedKey && Buffer.from(person.wrappedKey) }).run();
 }
 
 export function insertConsent(db: Db, consent: { id: string; personId: string; textVersion: string; language: 'id' | 'en'; guardianName: string | null; atMs: number }): void {
@@ -53,6 +55,28 @@ export function* sealedTemplates(db: Db, model: string): Generator<SealedTemplat
   for (const row of rows) if (row.wrappedKey) yield { ...row, wrappedKey: row.wrappedKey };
 }
 
+const keyOf = prepared(({ orm }) => orm.select({ id: people.id }).from(people).where(and(eq(people.id, sql.placeholder('id')), isNotNull(people.wrappedKey))).prepare());
+
+/** Whether the person still has the key that opens their templates: without it there is no face, whatever else is found of one. */
+export function hasPersonKey(db: Db, personId: string): boolean {
+  return keyOf(db).get({ id: personId }) !== undefined;
+}
+
+/** Every template of the person, of whichever model. Answers how many there were. */
+export function deleteTemplates(db: Db, personId: string): number {
+  return db.orm.delete(templates).where(eq(templates.personId, personId)).run().changes;
+}
+
+/** The templates cannot be opened again afterwards, wherever a copy of them lies. Answers how many keys there were: 0 or 1. */
+export function destroyPersonKey(db: Db, personId: string): number {
+  return db.orm.update(people).set({ wrappedKey: null }).where(and(eq(people.id, personId), isNotNull(people.wrappedKey))).run().changes;
+}
+
+/** Notes the withdrawal of every consent still standing. Answers how many there were. */
+export function withdrawConsents(db: Db, personId: string, atMs: number): number {
+  return db.orm.update(consents).set({ withdrawnAtMs: atMs }).where(and(eq(consents.personId, personId), isNull(consents.withdrawnAtMs))).run().changes;
+}
+
 export interface ListedPerson { personId: string; name: string; identifier: string; balance: number; hasFace: boolean; hasPin: boolean; lockedUntilMs: number; needsStaff: boolean; createdAtMs: number }
 /** Where the page before ended: creation time and id of its last row. */
 export interface PeopleCursor { createdAtMs: number; personId: string }
@@ -69,7 +93,8 @@ export function listPeople(db: Db, query: { search: string; limit: number; curso
       name: people.name,
       identifier: people.identifier,
       balance: accounts.balance,
-      hasFace: exists(db.orm.select({ one: sql`1` }).from(templates).where(eq(templates.personId, people.id))).mapWith(Boolean),
+      // A template without its key is not a face: it cannot be opened.
+      hasFace: exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean),
       hasPin: sql<number>`${people.pinHash} IS NOT NULL`.mapWith(Boolean),
       lockedUntilMs: sql<number>`coalesce(${pinGuard.lockedUntilMs}, 0)`,
       needsStaff: sql<number>`coalesce(${pinGuard.needsStaff}, 0)`.mapWith(Boolean),
