@@ -107,7 +107,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
   };
   const open = () => openCore({ host: needs, parts, log, emit, seeing });
   let core = await open();
-  const visionReady = startVision();
+  let visionReady = startVision();
   const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
   sweep.unref();
 
@@ -138,6 +138,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     ticking ??= (async () => {
       core.services.tick();
       if (core.closedBecause && passing.has(core.closedBecause)) await openAgain();
+      if (vision && !vision.alive()) await seeAgain();
     })()
       .catch((error: unknown) => log.error(describeError(error), 'bug in the sweep'))
       .finally(() => { ticking = null; });
@@ -155,6 +156,16 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     log.info({ was: before.closedBecause, now: core.closedBecause }, 'the data folder was opened again');
     if (vision) await fillGallery(vision);
     emit('site.changed', {});
+  }
+
+  /** The vision worker crashed: meanwhile the windows know that only a PIN pays. */
+  async function seeAgain(): Promise<void> {
+    log.error({}, 'the vision worker has ended, another is started');
+    vision = null;
+    visionTrouble = 'ENGINE_UNAVAILABLE';
+    emit('site.changed', {});
+    visionReady = startVision();
+    await visionReady;
   }
 
   return {

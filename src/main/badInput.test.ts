@@ -225,6 +225,21 @@ describe('the face engine', () => {
   });
 });
 
+test('the vision worker ends: the next one takes over by itself, with everybody it has to know', async () => {
+  let alive = true;
+  let started = 0;
+  const createVision = async () => {
+    started += 1;
+    return started === 1 ? { ...createScriptedVision(), alive: () => alive } : createScriptedVision();
+  };
+  const app = await start({ parts: { createVision } });
+  alive = false;
+  await app.app.tick();
+  expect(started).toBe(2);
+  expect((await app.must(kioskWindow, 'site.status', {})).engine).toMatchObject({ ready: true, trouble: null });
+  await expect(enrol(app, 'A', '1002')).rejects.toThrow('FACE_DUPLICATE');
+});
+
 describe('while it runs', () => {
   test('a window that cannot be told of a payment does not undo it', async () => {
     const app = await start();

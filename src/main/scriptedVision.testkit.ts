@@ -81,6 +81,7 @@ export function createScriptedVision(antiSpoofing = true): Vision {
       for (const { personId } of templates) gallery.delete(personId);
       for (const { personId, embedding } of templates) gallery.set(personId, [...(gallery.get(personId) ?? []), embedding]);
     },
+    alive: () => true,
     forget: async (personId) => void gallery.delete(personId),
     search: async (probe): Promise<SearchResult> => {
       const ranked = [...gallery]

@@ -87,6 +87,8 @@ export interface Vision {
   forget(personId: string): Promise<void>;
   /** Exact search over all templates in RAM. `probe`: float32[dims], unit length. */
   search(probe: Float32Array): Promise<SearchResult>;
+  /** False once the worker has ended, by itself or by `close`: every call is refused from then on. */
+  alive(): boolean;
   gallerySize(): Promise<{ persons: number; templates: number; bytes: number }>;
   close(): Promise<void>;
 }

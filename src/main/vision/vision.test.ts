@@ -49,10 +49,13 @@ test('with model files missing, auto runs on face-api and says why; asking for o
 test('a model file with a wrong sha256 is never loaded', async () => {
   const folder = await resourcesWith('not a model');
   await expect(createVision({ resourcesDir: folder, engine: 'onnx' })).rejects.toMatchObject({ code: 'MODEL_HASH_WRONG' });
-  await withVision(createVision({ resourcesDir: folder, engine: 'auto' }), async (vision) => {
+  const opening = createVision({ resourcesDir: folder, engine: 'auto' });
+  await withVision(opening, async (vision) => {
     expect(vision.engine.id).toBe('faceapi');
     expect(vision.fallbackReason).toBe('MODEL_HASH_WRONG');
+    expect(vision.alive()).toBe(true);
   });
+  expect((await opening).alive()).toBe(false);
 });
 
 test('a manifest that cannot be read is ENGINE_UNAVAILABLE, not a crash', async () => {

@@ -88,6 +88,7 @@ export async function createVision(needs: VisionNeeds): Promise<Vision> {
     async forget(personId) {
       await worker.call('forget', { personId });
     },
+    alive: () => !worker.ended(),
     search: (probe) => worker.call('search', { probe }),
     gallerySize: () => worker.call('gallerySize', null),
     close() {
