@@ -206,6 +206,18 @@ describe('a fault of the start that passes', () => {
   });
 });
 
+test('another program writes while a start has something to write down: closed until it is done, not a crash', async () => {
+  alter("DELETE FROM settings WHERE key = 'kioskId'")();
+  const other = new Database(file);
+  other.exec('BEGIN IMMEDIATE');
+  const app = await start();
+  await expectClosed(app, 'DATABASE_LOCKED');
+  other.exec('ROLLBACK');
+  other.close();
+  await app.app.tick();
+  expect((await app.must(kioskWindow, 'site.status', {})).payments).toEqual({ open: true, reason: null });
+});
+
 describe('the face engine', () => {
   test.each(['MODEL_HASH_WRONG', 'ENGINE_UNAVAILABLE'] as const)('fell back because of %s: the windows hear why', async (fallbackReason) => {
     const app = await start({ parts: { createVision: async () => ({ ...createScriptedVision(false), fallbackReason }) } });

@@ -33,8 +33,7 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
   // Without a key no new database is begun: the next start would find a database whose key is "missing" for ever.
   const { db, fault } = vaultFault && !databaseExists ? { db: openDatabase(':memory:'), fault: vaultFault } : openForBoot(file);
   if (fault) log.error({ reason: fault }, 'the database could not be opened, payments stay closed');
-  const closedBecause = fault ?? vaultFault ?? gateFault(db, vault, log);
-  const { db: used, services } = standOn(needs, db, vault, closedBecause);
+  const { db: used, services, closedBecause } = standOn(needs, db, vault, fault ?? vaultFault ?? gateFault(db, vault, log));
   return {
     db: used, vault, closedBecause, services,
     dispatch: createDispatch({
@@ -52,17 +51,20 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
   };
 }
 
-/** The services over `db`; over an empty one in RAM where pages the windows need are damaged. */
-function standOn(needs: CoreNeeds, db: Db, vault: Vault, closedBecause: ErrorCode | null): { db: Db; services: Core['services'] } {
+/** The services over `db`; over an empty one in RAM where what the windows need cannot be read or, on the first start, written. */
+function standOn(needs: CoreNeeds, db: Db, vault: Vault, found: ErrorCode | null): Pick<Core, 'db' | 'services' | 'closedBecause'> {
   try {
-    const services = createServices({ ...needs, db, vault, closedBecause });
+    const services = createServices({ ...needs, db, vault, closedBecause: found });
     services.requireReadable();
-    return { db, services };
+    return { db, services, closedBecause: found };
   } catch (error) {
-    if (!closedBecause || !refusalOfSqlite(error)) throw error;
+    const refusal = refusalOfSqlite(error);
+    if (!refusal) throw error;
+    const closedBecause = found ?? refusal.code;
+    needs.log.error({ reason: closedBecause, ...describeError(error) }, 'the database cannot be used, payments stay closed');
     db.sqlite.close();
     const empty = openDatabase(':memory:');
-    return { db: empty, services: createServices({ ...needs, db: empty, vault, closedBecause }) };
+    return { db: empty, services: createServices({ ...needs, db: empty, vault, closedBecause }), closedBecause };
   }
 }
 
