@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 
 export type KioskScreen =
   | 'starting' | 'setup' | 'closed' | 'attract' | 'amount' | 'look' | 'confirm' | 'stepUp' | 'identifier' | 'pin' | 'paid' | 'refused'
-  | 'consent' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable';
+  | 'consent' | 'declined' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable';
 
 const patienceMs = 60_000;
 
@@ -26,7 +26,7 @@ export function action(page: Page, name: string): Locator {
   return page.locator(`[data-action="${name}"]`);
 }
 
-async function tapDigits(page: Page, digits: string): Promise<void> {
+export async function tapDigits(page: Page, digits: string): Promise<void> {
   for (const digit of digits) await page.locator(`[data-key="${digit}"]`).click();
 }
 

@@ -133,6 +133,7 @@ const scenes: Scene[] = [
   { name: 'refused-INSUFFICIENT_FUNDS', answers: { 'payments.confirm': refuse('INSUFFICIENT_FUNDS') }, act: async (kiosk) => { await confirm(kiosk); await kiosk.press('confirm'); await refused(kiosk); } },
   { name: 'refused-AUTHORISATION_EXPIRED', answers: site({ confirmWithinMs: 300 }), act: async (kiosk) => { await amount(kiosk); await kiosk.press('pay-with-face'); await refused(kiosk); } },
   { name: 'consent', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('minor'); } },
+  { name: 'consent-declined', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('decline'); await kiosk.at('declined'); } },
   { name: 'guardian', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('minor'); await kiosk.press('accept'); await kiosk.at('guardian'); } },
   { name: 'name', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('accept'); await kiosk.page.locator('[data-field]').fill(longName); } },
   { name: 'new-identifier', act: details },
@@ -146,6 +147,22 @@ const scenes: Scene[] = [
   },
   { name: 'repeat-pin-mismatch', act: async (kiosk) => { await choosePin(kiosk); await typed(kiosk, '193746'); await kiosk.press('submit-pin'); await kiosk.at('repeatPin'); await typed(kiosk, '193747'); await kiosk.press('submit-pin'); } },
   { name: 'enrolled', act: async (kiosk) => { await choosePin(kiosk); for (const screen of ['choosePin', 'repeatPin']) { await kiosk.at(screen); await typed(kiosk, '193746'); await kiosk.press('submit-pin'); } await kiosk.at('enrolled'); await kiosk.page.waitForTimeout(600); } },
+  {
+    name: 'enrolled-pin-only', camera: false,
+    act: async (kiosk) => {
+      await kiosk.press('enrol');
+      await kiosk.press('decline');
+      await kiosk.press('pin-only');
+      await kiosk.page.locator('[data-field]').fill(longName);
+      await kiosk.press('next');
+      await kiosk.at('newIdentifier');
+      await kiosk.page.locator('[data-field]').fill('2026.0417.0093');
+      await kiosk.press('next');
+      for (const screen of ['choosePin', 'repeatPin']) { await kiosk.at(screen); await typed(kiosk, '193746'); await kiosk.press('submit-pin'); }
+      await kiosk.at('enrolled');
+      await kiosk.page.waitForTimeout(600);
+    },
+  },
   { name: 'still-there', answers: site({ idleAfterMs: 10_000 }), act: async (kiosk) => { await amount(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
 ];
 

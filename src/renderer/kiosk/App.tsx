@@ -9,6 +9,7 @@ import { CaptureScreen } from './screens/CaptureScreen.tsx';
 import { ClosedScreen } from './screens/ClosedScreen.tsx';
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx';
 import { ConsentScreen } from './screens/ConsentScreen.tsx';
+import { DeclinedScreen } from './screens/DeclinedScreen.tsx';
 import { EnrolledScreen } from './screens/EnrolledScreen.tsx';
 import { LookScreen } from './screens/LookScreen.tsx';
 import { PaidScreen } from './screens/PaidScreen.tsx';
@@ -53,6 +54,7 @@ function draw(screen: Screen): ReactNode {
     case 'paid': return <PaidScreen screen={screen} />;
     case 'refused': return <RefusedScreen screen={screen} />;
     case 'consent': return <ConsentScreen screen={screen} />;
+    case 'declined': return <DeclinedScreen />;
     case 'guardian': return <GuardianScreen screen={screen} />;
     case 'name': return <NameScreen screen={screen} />;
     case 'newIdentifier': return <NewIdentifierScreen screen={screen} />;

@@ -5,7 +5,7 @@ import type { Draft, Guidance } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
 
-const emptyDraft: Draft = { minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null };
+const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null };
 
 /** From consent to account. Nothing is kept unless the last step succeeds. */
 export function createEnrol(stage: Stage) {
@@ -23,7 +23,17 @@ export function createEnrol(stage: Stage) {
 
   function acceptConsent(): void {
     const screen = stage.at('consent');
-    if (screen) stage.show({ at: screen.draft.minor ? 'guardian' : 'name', draft: screen.draft });
+    if (screen) stage.show({ at: screen.draft.minor ? 'guardian' : 'name', draft: { ...screen.draft, face: true } });
+  }
+
+  function declineConsent(): void {
+    const screen = stage.at('consent');
+    if (screen) stage.show({ at: 'declined', draft: { ...screen.draft, face: false } });
+  }
+
+  function enrolWithPinOnly(): void {
+    const screen = stage.at('declined');
+    if (screen) stage.show({ at: 'name', draft: screen.draft });
   }
 
   /** The text of whichever field is on screen. */
@@ -39,7 +49,30 @@ export function createEnrol(stage: Stage) {
     const { screen } = store.getState();
     if (screen.at === 'guardian' && screen.draft.guardianName.trim() !== '') stage.show({ at: 'name', draft: screen.draft });
     else if (screen.at === 'name' && screen.draft.name.trim() !== '') stage.show({ at: 'newIdentifier', draft: screen.draft, problem: null });
-    else if (screen.at === 'newIdentifier' && screen.draft.identifier.length >= identifierMin) void capture(screen.draft);
+    else if (screen.at === 'newIdentifier' && screen.draft.identifier.length >= identifierMin) beginWith(screen.draft);
+  }
+
+  function beginWith(draft: Draft): void {
+    void (draft.face ? capture(draft) : beginWithoutFace(draft));
+  }
+
+  /** Starts the enrolment in main; what comes next is the PIN. */
+  async function beginWithoutFace(draft: Draft): Promise<void> {
+    // Shown anew, so that of two touches only the later one leads on.
+    const isCurrent = stage.show({ at: 'newIdentifier', draft, problem: null });
+    try {
+      const { enrolmentId } = await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, consent: null, cameraId: null });
+      if (!isCurrent()) return void stage.needs.bridge.call('enrolments.cancel', { enrolmentId });
+      stage.show({ at: 'choosePin', draft: { ...draft, enrolmentId }, digits: '', problem: null });
+    } catch (error) {
+      if (isCurrent()) notBegun(error, draft, draft);
+    }
+  }
+
+  /** The number is asked again where it was the number; `draft` is as before the beginning, `begun` as far as it came. */
+  function notBegun(error: unknown, draft: Draft, begun: Draft): void {
+    if (isRefusal(error, 'IDENTIFIER_TAKEN')) stage.show({ at: 'newIdentifier', draft, problem: { code: error.code, data: error.data } });
+    else stage.refuse(error, { flow: 'enrol', draft: begun });
   }
 
   /** Opens the camera, starts the enrolment in main (the consent goes with it) and guides through the poses. */
@@ -62,9 +95,7 @@ export function createEnrol(stage: Stage) {
       await camera.enrolment({ enrolmentId: enrolment.enrolmentId, onProgress: (guidance) => guide(isCurrent, guidance), signal });
       if (isCurrent()) stage.show({ at: 'choosePin', draft: begun, digits: '', problem: null });
     } catch (error) {
-      if (!isCurrent()) return;
-      if (isRefusal(error, 'IDENTIFIER_TAKEN')) stage.show({ at: 'newIdentifier', draft, problem: { code: error.code, data: error.data } });
-      else stage.refuse(error, { flow: 'enrol', draft: begun });
+      if (isCurrent()) notBegun(error, draft, begun);
     }
   }
 
@@ -91,7 +122,7 @@ export function createEnrol(stage: Stage) {
     try {
       if (!draft.enrolmentId) throw new Refusal('ENROLMENT_NOT_FOUND');
       const person = await stage.call('enrolments.finish', { enrolmentId: draft.enrolmentId, pin: chosen });
-      if (isCurrent()) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier });
+      if (isCurrent()) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier, face: draft.face });
     } catch (error) {
       if (!isCurrent()) return;
       if (isRefusal(error, 'PIN_WEAK')) stage.show({ at: 'choosePin', draft, digits: '', problem: { code: error.code, data: error.data } });
@@ -99,11 +130,11 @@ export function createEnrol(stage: Stage) {
     }
   }
 
-  /** Capture again from a refusal: the old enrolment is given up, a new one begins with the same consent and details. */
-  function captureAgain(draft: Draft): void {
+  /** Again from a refusal: the old enrolment is given up, a new one begins with the same consent (or none) and details. */
+  function beginAgain(draft: Draft): void {
     if (draft.enrolmentId) void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: draft.enrolmentId });
-    void capture({ ...draft, enrolmentId: null });
+    beginWith({ ...draft, enrolmentId: null });
   }
 
-  return { askConsent, setMinor, acceptConsent, setText, submitText, captureAgain, submitChosenPin, submitRepeatedPin };
+  return { askConsent, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
 }

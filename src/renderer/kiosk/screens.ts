@@ -17,6 +17,8 @@ export interface Guidance {
 
 /** What a person enrolling has told so far. Lives in the screen value only, so leaving the screen forgets it. */
 export interface Draft {
+  /** False: no consent, no camera, an account with a PIN only. */
+  face: boolean;
   /** Under 18: the guardian's name stands beside the consent. */
   minor: boolean;
   guardianName: string;
@@ -61,6 +63,8 @@ export type Screen =
   | { at: 'paid'; receipt: Receipt }
   | { at: 'refused'; code: ErrorCode; data: RefusalData; origin: Origin; next: NextStep; also: NextStep | null }
   | { at: 'consent'; draft: Draft }
+  /** No face wanted: with a PIN only, or not at all. */
+  | { at: 'declined'; draft: Draft }
   | { at: 'guardian'; draft: Draft }
   | { at: 'name'; draft: Draft }
   | { at: 'newIdentifier'; draft: Draft; problem: Problem | null }
@@ -68,7 +72,7 @@ export type Screen =
   | { at: 'choosePin'; draft: Draft; digits: string; problem: Problem | null }
   /** `mismatch`: the two PINs differed; the second is asked again. */
   | { at: 'repeatPin'; draft: Draft; chosen: string; digits: string; mismatch: boolean; busy: boolean }
-  | { at: 'enrolled'; name: string; identifier: string };
+  | { at: 'enrolled'; name: string; identifier: string; face: boolean };
 
 export type ScreenName = Screen['at'];
 /** The value of one screen. */

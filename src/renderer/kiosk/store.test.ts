@@ -328,7 +328,7 @@ test('enrolling: consent, name, number, poses, PIN twice', async () => {
   await typePin(kiosk, '193747');
   expect(kiosk.screen('repeatPin')).toMatchObject({ mismatch: true, digits: '' });
   await typePin(kiosk, '193746');
-  expect(kiosk.screen('enrolled')).toEqual({ at: 'enrolled', name: 'Siti Rahmawati', identifier: '1234' });
+  expect(kiosk.screen('enrolled')).toEqual({ at: 'enrolled', name: 'Siti Rahmawati', identifier: '1234', face: true });
   expect(kiosk.callsOf('enrolments.cancel')).toHaveLength(0);
 });
 
@@ -352,6 +352,67 @@ test('declining or leaving an enrolment forgets what was captured', async () => 
   expect(kiosk.callsOf('enrolments.cancel')).toHaveLength(1);
   expect(JSON.stringify(kiosk.state())).not.toContain('Siti');
 });
+
+test('saying no to the face leads to an account with a PIN only: name, number, PIN twice, and never a camera', async () => {
+  const kiosk = await withPinOnly({ 'enrolments.begin': () => ({ enrolmentId: 'enrol-1', poses: [], expiresAtMs: Number.MAX_SAFE_INTEGER }) });
+  expect(kiosk.callsOf('enrolments.begin').map(({ input }) => input)).toEqual([{ name: 'Siti', identifier: '1234', consent: null, cameraId: null }]);
+  await typePin(kiosk, '193746');
+  await typePin(kiosk, '193746');
+  expect(kiosk.screen('enrolled')).toMatchObject({ face: false });
+  expect(kiosk.camera.opened).toBe(0);
+  expect(kiosk.callsOf('enrolments.cancel')).toHaveLength(0);
+});
+
+test('with a PIN only, a number already taken is asked again in place, and the way back leads to the choice and the consent', async () => {
+  const kiosk = await withPinOnly({ 'enrolments.begin': refusing('IDENTIFIER_TAKEN') });
+  expect(kiosk.screen('newIdentifier')).toMatchObject({ problem: { code: 'IDENTIFIER_TAKEN' }, draft: { name: 'Siti', face: false } });
+  for (const screen of ['name', 'declined', 'consent']) {
+    kiosk.actions.back();
+    expect(kiosk.at()).toBe(screen);
+  }
+  kiosk.actions.acceptConsent();
+  expect(kiosk.screen('name').draft.face).toBe(true);
+});
+
+test('two touches on next, or leaving meanwhile, leave no second enrolment behind', async () => {
+  let begun = 0;
+  const first = deferred<void>();
+  const kiosk = await withPinOnly({ 'enrolments.begin': async () => {
+    const enrolmentId = `enrol-${(begun += 1)}`;
+    await first.promise;
+    return { enrolmentId, poses: [], expiresAtMs: Number.MAX_SAFE_INTEGER };
+  } });
+  kiosk.actions.submitText();
+  first.resolve();
+  await settle();
+  expect(kiosk.screen('choosePin').draft.enrolmentId).toBe('enrol-2');
+  expect(kiosk.callsOf('enrolments.cancel').map(({ input }) => input)).toEqual([{ enrolmentId: 'enrol-1' }]);
+  kiosk.actions.back();
+  expect(kiosk.callsOf('enrolments.cancel')).toHaveLength(2);
+});
+
+test('who wants neither face nor PIN leaves without a trace', async () => {
+  const kiosk = await ready();
+  kiosk.actions.askConsent();
+  kiosk.actions.declineConsent();
+  expect(kiosk.at()).toBe('declined');
+  kiosk.actions.home();
+  expect(kiosk.at()).toBe('attract');
+  expect(kiosk.calls.map(({ method }) => method)).toEqual(['site.status']);
+});
+
+async function withPinOnly(answers: Parameters<typeof setUp>[0] = {}): Promise<SetUp> {
+  const kiosk = await ready(answers);
+  kiosk.actions.askConsent();
+  kiosk.actions.declineConsent();
+  kiosk.actions.enrolWithPinOnly();
+  kiosk.actions.setText('Siti');
+  kiosk.actions.submitText();
+  kiosk.actions.setText('1234');
+  kiosk.actions.submitText();
+  await settle();
+  return kiosk;
+}
 
 async function enrolling(answers: Parameters<typeof setUp>[0] = {}): Promise<SetUp> {
   const kiosk = await ready(answers);
@@ -398,9 +459,9 @@ test('a visit is not interrupted by a status change', async () => {
   expect(kiosk.at()).toBe('closed');
 });
 
-const draft = { minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null };
+const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null };
 const charge = { chargeId: 'charge-1', amount: receipt.amount, expiresAtMs: 1 };
-const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }]];
+const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }]];
 const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract' };
 
 test.each(origins)('every refusal code has a next step that leads somewhere: %s', async (_, origin) => {
@@ -411,7 +472,9 @@ test.each(origins)('every refusal code has a next step that leads somewhere: %s'
       const kiosk = await ready();
       kiosk.store.setState({ screen: { at: 'refused', code, data: {}, origin, ...steps } });
       kiosk.actions.follow(step);
-      expect(kiosk.at(), `${code} -> ${step}`).toBe(leadsTo[step]);
+      // Without a face "again" never opens the camera.
+      const again = origin.flow === 'enrol' && !origin.draft.face && step === 'capture';
+      expect(kiosk.at(), `${code} -> ${step}`).toBe(again ? 'newIdentifier' : leadsTo[step]);
     }
   }
 });

@@ -85,7 +85,8 @@ export function createKiosk(needs: KioskNeeds) {
     if (('busy' in screen && screen.busy) || (screen.at === 'confirm' && screen.paying)) return;
     if (screen.at === 'pin') pay.askIdentifier(screen.charge, screen.identifier);
     else if (screen.at === 'guardian') stage.show({ at: 'consent', draft: screen.draft });
-    else if (screen.at === 'name') stage.show(screen.draft.minor ? { at: 'guardian', draft: screen.draft } : { at: 'consent', draft: screen.draft });
+    else if (screen.at === 'declined') stage.show({ at: 'consent', draft: screen.draft });
+    else if (screen.at === 'name') stage.show({ at: !screen.draft.face ? 'declined' : screen.draft.minor ? 'guardian' : 'consent', draft: screen.draft });
     else if (screen.at === 'newIdentifier') stage.show({ at: 'name', draft: screen.draft });
     else if (screen.at === 'repeatPin') stage.show({ at: 'choosePin', draft: screen.draft, digits: '', problem: null });
     else stage.home();
@@ -110,7 +111,7 @@ export function createKiosk(needs: KioskNeeds) {
   }
 
   function followWhileEnrolling(step: NextStep, draft: ScreenAt<'consent'>['draft']): void {
-    if (step === 'capture') enrol.captureAgain(draft);
+    if (step === 'capture') enrol.beginAgain(draft);
     else if (step === 'newIdentifier') stage.show({ at: 'newIdentifier', draft, problem: null });
     else if (step === 'choosePin') stage.show({ at: 'choosePin', draft, digits: '', problem: null });
     else if (step === 'consent') stage.show({ at: 'consent', draft });
@@ -133,6 +134,8 @@ export function createKiosk(needs: KioskNeeds) {
     askConsent: enrol.askConsent,
     setMinor: enrol.setMinor,
     acceptConsent: enrol.acceptConsent,
+    declineConsent: enrol.declineConsent,
+    enrolWithPinOnly: enrol.enrolWithPinOnly,
     setText: enrol.setText,
     submitText: enrol.submitText,
     back,

@@ -20,7 +20,7 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
     <Frame
       name="consent"
       back="cancel"
-      left={<Button size="kiosk" icon={X} data-action="decline" onClick={actions.home}>{t('consent.decline')}</Button>}
+      left={<Button size="kiosk" icon={X} data-action="decline" onClick={actions.declineConsent}>{t('consent.decline')}</Button>}
       right={<Button size="kiosk" variant="primary" icon={Check} data-action="accept" onClick={actions.acceptConsent}>{t('consent.accept')}</Button>}
     >
       <div className={styles.consent}>

@@ -16,7 +16,7 @@ export function EnrolledScreen({ screen }: { screen: ScreenAt<'enrolled'> }) {
         <DrawnTick className={styles.tick} />
         <h1 className={layout.key}>{t('enrolled.title', { name: screen.name })}</h1>
         <p className={styles.identifier}>{t('enrolled.identifier', { identifier: screen.identifier })}</p>
-        <p className={layout.lead}>{t('enrolled.lead')}</p>
+        <p className={layout.lead}>{t(screen.face ? 'enrolled.lead' : 'enrolled.pinLead')}</p>
       </div>
     </Frame>
   );

@@ -1,0 +1,27 @@
+import { KeyRound, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../ui/Button.tsx';
+import { useActions } from '../KioskContext.tsx';
+import { BigIcon } from '../parts/BigIcon.tsx';
+import { Frame } from '../parts/Frame.tsx';
+import layout from '../parts/layout.module.css';
+
+/** No face is no obstacle: the account with a PIN only is the main button here. */
+export function DeclinedScreen() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  return (
+    <Frame
+      name="declined"
+      back="back"
+      left={<Button size="kiosk" icon={X} data-action="leave" onClick={actions.home}>{t('declined.leave')}</Button>}
+      right={<Button size="kiosk" variant="primary" icon={KeyRound} data-action="pin-only" onClick={actions.enrolWithPinOnly}>{t('declined.pinOnly')}</Button>}
+    >
+      <div className={layout.centre}>
+        <BigIcon icon={KeyRound} tone="note" />
+        <h1 className={layout.key}>{t('declined.title')}</h1>
+        <p className={layout.lead}>{t('declined.lead')}</p>
+      </div>
+    </Frame>
+  );
+}
