@@ -87,6 +87,26 @@ test('a payment at the kiosk shows in the list by itself', async () => {
   await settled(() => expect(see().people.rows[0]?.balance).toBe(35_000));
 });
 
+test('a face is erased after being asked, the list and the panel say so, and the balance stays', async () => {
+  await setUp();
+  await enrol('Siti Aminah', 'NIS002');
+  see().searchPeople('');
+  await settled(() => expect(see().people.rows).toHaveLength(1));
+  const [person] = see().people.rows;
+  if (!person) throw new Error('the list has a row');
+  await tatap.must(adminWindow, 'topups.create', { personId: person.personId, amount: 50_000, idempotencyKey: randomUUID() });
+  see().selectPerson(person);
+  see().askEraseFace(person);
+  see().closeEraseFace();
+  await see().eraseFace();
+  expect((await tatap.must(adminWindow, 'people.list', {})).rows[0]?.hasFace).toBe(true);
+  see().askEraseFace(person);
+  await see().eraseFace();
+  expect(see().faceErasure).toEqual({ at: 'done', personId: person.personId });
+  expect(see().people.selected?.hasFace).toBe(false);
+  await settled(() => expect(see().people.rows[0]).toMatchObject({ hasFace: false, hasPin: true, balance: 50_000 }));
+});
+
 test('a top-up over the limit is refused with the limit, and nothing is booked', async () => {
   await setUp();
   await enrol('Siti Aminah', 'NIS002');

@@ -20,6 +20,8 @@ export interface PeopleActions {
   selectPerson(person: PersonRow | null): void;
   /** A receipt told the new balance: shown without waiting for the next reading. */
   putBalance(personId: string, balance: Rupiah): void;
+  /** Main answered that the face is gone: shown without waiting for the next reading. */
+  putFaceErased(personId: string): void;
   /** Answers on their way are no longer wanted: the session they belong to is over. */
   dropPeople(): void;
   /** Reads the list on screen again. */
@@ -36,6 +38,13 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
   const stopTyping = () => {
     if (typing) clearTimeout(typing);
     typing = null;
+  };
+
+  /** What an answer told of one person, wherever they are on screen. */
+  const putInto = (personId: string, told: Partial<PersonRow>) => {
+    const put = (row: PersonRow) => (row.personId === personId ? { ...row, ...told } : row);
+    const { rows, selected } = get().people;
+    change({ rows: rows.map(put), selected: selected && put(selected) });
   };
 
   const reader = createReader({
@@ -63,11 +72,8 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
       typing = setTimeout(() => void reader.first(), searchAfterMs);
     },
     selectPerson: (person) => change({ selected: person }),
-    putBalance(personId, balance) {
-      const put = (row: PersonRow) => (row.personId === personId ? { ...row, balance } : row);
-      const { rows, selected } = get().people;
-      change({ rows: rows.map(put), selected: selected && put(selected) });
-    },
+    putBalance: (personId, balance) => putInto(personId, { balance }),
+    putFaceErased: (personId) => putInto(personId, { hasFace: false }),
     dropPeople() {
       stopTyping();
       reader.drop();

@@ -43,6 +43,8 @@ const tryAgainAfterMs = 3_000;
 export const staffOn = (page: Page): StaffMember | null => ('me' in page ? page.me : null);
 /** Teachers see who is enrolled; money is not theirs to see or move. */
 export const handlesMoney = (staff: StaffMember): boolean => staff.role !== 'teacher';
+/** Who may erase a face; main decides, this only leaves the button out. */
+export const managesPeople = ({ role }: StaffMember): boolean => role === 'owner' || role === 'admin';
 
 export function createSessionActions(tools: Tools, bridge: Bridge): SessionActions {
   const { get, set, ask, now } = tools;

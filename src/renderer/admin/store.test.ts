@@ -289,6 +289,29 @@ describe('the people list', () => {
   });
 });
 
+describe('erasing a face', () => {
+  test('a refusal is shown and can be asked again; two touches ask once; the end of the session forgets it', async () => {
+    const answer = held<Result<{ templates: number }>>();
+    const { see, answers, callsOf } = desk({ 'people.eraseFace': () => refused('HOST_UNREACHABLE') });
+    await see().start();
+    await vi.runAllTimersAsync();
+    const asked = person(1);
+    see().askEraseFace(asked);
+    await see().eraseFace();
+    expect(see().faceErasure).toMatchObject({ at: 'asking', sending: false, failure: { code: 'HOST_UNREACHABLE' } });
+    answers['people.eraseFace'] = () => answer.promise;
+    const erasing = see().eraseFace();
+    await see().eraseFace();
+    see().closeEraseFace();
+    expect(see().faceErasure).toMatchObject({ at: 'asking', sending: true, failure: null });
+    expect(callsOf('people.eraseFace')).toHaveLength(2);
+    see().sessionEnded();
+    answer.answer({ ok: true, value: { templates: 3 } });
+    await erasing;
+    expect(see().faceErasure).toEqual({ at: 'closed' });
+  });
+});
+
 describe('the transactions list', () => {
   test('filters become instants of the site’s zone, and the sums come along', async () => {
     const { see, callsOf } = desk();

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
@@ -21,11 +22,12 @@ export interface AdminView {
   people: PeopleView;
   ledger: LedgerView;
   topUp: TopUp;
+  faceErasure: FaceErasure;
   /** Seconds until the idle lock, while it is near; null otherwise. */
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions;
+export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -41,8 +43,8 @@ export interface Tools {
 }
 
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
-export function forgotten(): Pick<AdminView, 'people' | 'ledger' | 'topUp' | 'idleLeftS'> {
-  return { people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, idleLeftS: null };
+export function forgotten(): Pick<AdminView, 'people' | 'ledger' | 'topUp' | 'faceErasure' | 'idleLeftS'> {
+  return { people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null };
 }
 
 /** These do not hold the session open. */
@@ -75,6 +77,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...people,
       ...ledger,
       ...createTopUpActions(tools),
+      ...createFaceActions(tools),
       ...createSessionActions(tools, bridge),
     };
   });

@@ -9,6 +9,7 @@ import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { EmptySteps } from '../parts/EmptySteps.tsx';
+import { EraseFaceDialog } from '../parts/EraseFaceDialog.tsx';
 import { ListFoot } from '../parts/ListFoot.tsx';
 import { ListState } from '../parts/ListState.tsx';
 import styles from '../parts/Page.module.css';
@@ -66,6 +67,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
       </div>
       {people.selected && <PersonPanel person={people.selected} me={me} onClose={close} />}
       <TopUpDialog />
+      <EraseFaceDialog />
     </div>
   );
 }

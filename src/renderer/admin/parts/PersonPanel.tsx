@@ -1,4 +1,4 @@
-import { CircleMinus, CirclePlus, KeyRound, Lock, ReceiptText, ScanFace, type LucideIcon } from 'lucide-react';
+import { CircleMinus, CirclePlus, KeyRound, Lock, ReceiptText, ScanFace, Trash2, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
@@ -7,7 +7,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
 import { everything } from '../ledgerActions.ts';
-import { handlesMoney } from '../sessionActions.ts';
+import { handlesMoney, managesPeople } from '../sessionActions.ts';
 import { Notice } from './Notice.tsx';
 import { Panel } from './Panel.tsx';
 import styles from './Panel.module.css';
@@ -25,6 +25,8 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
   const openTopUp = useDesk((state) => state.openTopUp);
   const filterLedger = useDesk((state) => state.filterLedger);
   const goTo = useDesk((state) => state.goTo);
+  const askEraseFace = useDesk((state) => state.askEraseFace);
+  const erased = useDesk(({ faceErasure }) => faceErasure.at === 'done' && faceErasure.personId === person.personId);
   const money = handlesMoney(me);
   return (
     <Panel label={t('person.panel', { name: person.name })} closeLabel={t('person.close')} onClose={onClose}>
@@ -53,12 +55,14 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
           </div>
         </>
       )}
+      {erased && <Notice tone="info"><p>{t('eraseFace.done')}</p></Notice>}
       {person.pinLocked && person.hasFace && <Notice tone="wait">{t('person.pinLockedHelp')}</Notice>}
       <dl className={styles.facts}>
         <Fact name={t('person.face')} icon={person.hasFace ? ScanFace : CircleMinus}>{person.hasFace ? t('person.faceYes') : t('person.faceNo')}</Fact>
         <Fact name={t('person.pin')} icon={person.pinLocked ? Lock : person.hasPin ? KeyRound : CircleMinus}>{person.pinLocked ? t('person.pinLocked') : person.hasPin ? t('person.pinYes') : t('person.pinNo')}</Fact>
         <Fact name={t('person.enrolled')}><ExactTime atMs={person.createdAtMs} /></Fact>
       </dl>
+      {person.hasFace && managesPeople(me) && <Button variant="quiet" icon={Trash2} wide data-action="erase-face" onClick={() => askEraseFace(person)}>{t('eraseFace.open')}</Button>}
     </Panel>
   );
 }
