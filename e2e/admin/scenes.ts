@@ -37,6 +37,17 @@ async function confirm(admin: AdminPage): Promise<void> {
   await admin.page.locator('dialog button[class*="primary"]').click();
 }
 
+async function toEraseFace(admin: AdminPage): Promise<void> {
+  await openPerson(admin);
+  await admin.page.locator('[data-action="erase-face"]').click();
+  await admin.page.locator('dialog dl').waitFor();
+}
+
+async function eraseFace(admin: AdminPage): Promise<void> {
+  await toEraseFace(admin);
+  await admin.page.locator('dialog button[class*="danger"]').click();
+}
+
 async function toTransactions({ page }: AdminPage): Promise<void> {
   await rowsShown(page);
   await page.locator('nav button').nth(1).click();
@@ -78,6 +89,9 @@ export const scenes: readonly Scene[] = [
   { name: 'people-teacher', answers: site(() => ({ 'staff.me': () => ok({ ...owner, name: 'I Gusti Ngurah Agung Bagus', role: 'teacher' }) })), act: openPerson },
   { name: 'people-demo-closed', answers: site((nowMs) => ({ 'site.status': () => ok({ ...openStatus(nowMs), demo: true, payments: { open: false, reason: 'LEDGER_BROKEN' }, engine: { id: 'faceapi', antiSpoofing: false, ready: true, trouble: 'MODEL_HASH_WRONG' } }) })), act: openPerson },
   { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await rowsShown(page); await page.locator('[role=timer] button').waitFor(); } },
+  { name: 'erase-face', answers: site(), act: toEraseFace },
+  { name: 'erase-face-refused', answers: site(() => ({ 'people.eraseFace': () => refused('DATABASE_LOCKED') })), async act(admin) { await eraseFace(admin); await admin.page.locator('dialog [role=alert]').waitFor(); } },
+  { name: 'erase-face-done', answers: site(() => ({ 'people.eraseFace': () => ok({ templates: 3 }) })), async act(admin) { await eraseFace(admin); await admin.page.locator('section [role=status]').waitFor(); } },
   { name: 'topup-amount', answers: site(), act: toAmount },
   { name: 'topup-confirm', answers: site(), act: toConfirm },
   { name: 'topup-refused', answers: site(() => ({ 'topups.create': () => refused('BALANCE_LIMIT', { max: 10_000_000 }) })), async act(admin) { await confirm(admin); await admin.page.locator('dialog [role=alert]').waitFor(); } },

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/classNames.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useDesk } from '../desk.ts';
 import { Notice } from './Notice.tsx';
@@ -19,7 +20,7 @@ export function EraseFaceDialog() {
       <div className={styles.step}>
         {failure && <Notice tone="refused"><p>{refusalText(language, failure.code, failure.data)}</p></Notice>}
         <p className={styles.person}><strong>{person.name}</strong><span>{person.identifier}</span></p>
-        <dl className={styles.rows}>
+        <dl className={classNames(styles.rows, styles.sentences)}>
           <div><dt>{t('eraseFace.goes')}</dt><dd>{t('eraseFace.goesWhat')}</dd></div>
           <div><dt>{t('eraseFace.stays')}</dt><dd>{t('eraseFace.staysWhat')}</dd></div>
         </dl>
