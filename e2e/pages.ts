@@ -6,7 +6,7 @@ export type KioskScreen =
   | 'starting' | 'setup' | 'closed' | 'attract' | 'amount' | 'look' | 'confirm' | 'stepUp' | 'identifier' | 'pin' | 'paid' | 'refused'
   | 'consent' | 'declined' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable';
 
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
 /** Waits until one of the screens is shown and answers which. */
 export async function arrive(page: Page, ...screens: KioskScreen[]): Promise<KioskScreen> {
