@@ -4,7 +4,7 @@ import { arcfaceTemplate, similarity } from './align.ts';
 import type { Detection } from './detection.ts';
 import { largestFirst } from './detection.ts';
 import type { Engine } from './engine.ts';
-import { warp } from './frame.ts';
+import { mirrorRows, warp } from './frame.ts';
 import type { RecogniserEntry, SpoofEntry } from './models.ts';
 import { entryOf, ModelProblem, readManifest, readModel } from './models.ts';
 import { spoofPlanes, spoofRegion } from './spoofCrop.ts';
@@ -20,13 +20,21 @@ const workingSides = [320, 640] as const;
 const refineMinScore = 0.4;
 
 /**
- * Threads for the nets that weigh something. Two halve their time on idle cores, but when another program wants the core (the window
- * beside them does, on a small machine) they wait for each other: measured on two busy cores, 2 threads took 1.8 times as long as one.
+ * Threads for the nets that weigh something. Two nearly halve their time on idle cores and cost nothing on busy ones, as long as the
+ * threads sleep while they wait for each other: spinning, they took twice the processor and were slower than one. The detector is
+ * too small to share.
  */
-const heavyThreads = availableParallelism() >= 4 ? 2 : 1;
+const heavyThreads = Math.min(2, availableParallelism());
 
 async function open(bytes: Uint8Array, threads: number): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(bytes, { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 3 });
+  return ort.InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
 }
 
 /** Runs a net with one float input and returns its first output. */
@@ -39,21 +47,15 @@ async function runOne(session: ort.InferenceSession, planes: Float32Array, shape
   return output.data;
 }
 
-/** A chip as the recogniser wants it; `mirror` flips it left to right. */
-function recogniserPlanes(chip: Uint8Array, input: RecogniserEntry['input'], mirror: boolean): Float32Array {
-  const { size } = input;
-  const area = size * size;
+/** A chip as the recogniser wants it: three normalised planes. */
+function recogniserPlanes(chip: Uint8Array, input: RecogniserEntry['input']): Float32Array {
+  const area = input.size * input.size;
   const planes = new Float32Array(area * 3);
   for (let channel = 0; channel < 3; channel += 1) {
     const from = input.colour === 'rgb' ? channel : 2 - channel;
-    const mean = input.mean[channel] ?? 0;
-    const std = input.std[channel] ?? 1;
-    for (let y = 0; y < size; y += 1) {
-      for (let x = 0; x < size; x += 1) {
-        const column = mirror ? size - 1 - x : x;
-        planes[channel * area + y * size + x] = ((chip[(y * size + column) * 3 + from] ?? 0) / input.divide - mean) / std;
-      }
-    }
+    const normalised = Float32Array.from({ length: 256 }, (_, value) => (value / input.divide - (input.mean[channel] ?? 0)) / (input.std[channel] ?? 1));
+    // A byte is always an index of the table.
+    for (let i = 0; i < area; i += 1) planes[channel * area + i] = normalised[chip[i * 3 + from]!]!;
   }
   return planes;
 }
@@ -124,11 +126,12 @@ export async function createOnnxEngine(resourcesDir: string, recogniser: string 
       const template = arcfaceTemplate.map((value) => (value * size) / 112);
       const chip = warp(frame, similarity(template, face.points), size);
       const shape = [1, 3, size, size];
-      const sum = Float32Array.from(await runOne(embedder, recogniserPlanes(chip, recogniserEntry.input, false), shape));
+      const planes = recogniserPlanes(chip, recogniserEntry.input);
+      const sum = Float32Array.from(await runOne(embedder, planes, shape));
       if (sum.length !== recogniserEntry.dims) throw new Error(`the recogniser answers with ${sum.length} numbers`);
       if (recogniserEntry.mirror) {
-        const mirrored = await runOne(embedder, recogniserPlanes(chip, recogniserEntry.input, true), shape);
-        for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (mirrored[i] ?? 0);
+        const other = await runOne(embedder, mirrorRows(planes, size), shape);
+        for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (other[i] ?? 0);
       }
       return toUnitLength(sum);
     },

@@ -12,33 +12,17 @@ export type Affine = readonly [a: number, b: number, c: number, d: number, e: nu
 /** How many frame samples a chip pixel averages along each side; more buys nothing visible. */
 const maxSamplesPerSide = 4;
 
-/** Adds one bilinear sample of the frame near its edge to `sum`; outside it the picture is black, as in the nets' training. */
-function addEdgeSample(frame: Frame, x0: number, y0: number, fx: number, fy: number, sum: Float64Array): void {
-  const { width, height, rgb } = frame;
+/** One bilinear sample of one channel near the edge; outside the frame the picture is black, as in the nets' training. */
+function edgeSample(frame: Frame, x: number, y: number, channel: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  let sum = 0;
   for (let corner = 0; corner < 4; corner += 1) {
     const cx = x0 + (corner & 1);
     const cy = y0 + (corner >> 1);
-    if (!(cx >= 0 && cy >= 0 && cx < width && cy < height)) continue;
-    const weight = ((corner & 1) === 1 ? fx : 1 - fx) * ((corner >> 1) === 1 ? fy : 1 - fy);
-    const at = (cy * width + cx) * 3;
-    for (let channel = 0; channel < 3; channel += 1) sum[channel]! += weight * rgb[at + channel]!;
+    if (!(cx >= 0 && cy >= 0 && cx < frame.width && cy < frame.height)) continue;
+    sum += (1 - Math.abs(x - cx)) * (1 - Math.abs(y - cy)) * frame.rgb[(cy * frame.width + cx) * 3 + channel]!;
   }
-}
-
-/** Adds one bilinear sample of the frame to `sum`. */
-function addSample(frame: Frame, x: number, y: number, sum: Float64Array): void {
-  const { width, height, rgb } = frame;
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = x - x0;
-  const fy = y - y0;
-  if (!(x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height)) return addEdgeSample(frame, x0, y0, fx, fy, sum);
-  const at = (y0 * width + x0) * 3;
-  const below = at + width * 3;
-  const [w00, w10, w01, w11] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-  sum[0]! += w00 * rgb[at]! + w10 * rgb[at + 3]! + w01 * rgb[below]! + w11 * rgb[below + 3]!;
-  sum[1]! += w00 * rgb[at + 1]! + w10 * rgb[at + 4]! + w01 * rgb[below + 1]! + w11 * rgb[below + 4]!;
-  sum[2]! += w00 * rgb[at + 2]! + w10 * rgb[at + 5]! + w01 * rgb[below + 2]! + w11 * rgb[below + 5]!;
+  return sum;
 }
 
 /**
@@ -48,30 +32,60 @@ function addSample(frame: Frame, x: number, y: number, sum: Float64Array): void 
  */
 export function warp(frame: Frame, map: Affine, size: number): Uint8Array {
   const [a, b, c, d, e, f] = map;
+  const { width, height, rgb } = frame;
   // Up to twice as fine, bilinear samples miss nothing worth their cost.
   const step = Math.sqrt(Math.abs(a * e - b * d));
   const n = step < 2 ? 1 : Math.min(maxSamplesPerSide, Math.round(step));
-  // Where the n samples of a side lie within one chip pixel: -0.5 .. 0.5 around its middle.
-  const offsets = Array.from({ length: n }, (_, s) => (s + 0.5) / n - 0.5);
   const chip = new Uint8Array(size * size * 3);
-  const sum = new Float64Array(3);
   const share = 1 / (n * n);
+  const stride = width * 3;
   for (let v = 0, out = 0; v < size; v += 1) {
     for (let u = 0; u < size; u += 1, out += 3) {
-      sum[0] = sum[1] = sum[2] = 0;
-      for (let j = 0; j < n; j += 1) {
-        const sv = v + offsets[j]!;
-        for (let i = 0; i < n; i += 1) {
-          const su = u + offsets[i]!;
-          addSample(frame, a * su + b * sv + c, d * su + e * sv + f, sum);
+      // Not destructured: in a loop this hot an array literal costs.
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let s = 0; s < n * n; s += 1) {
+        // The samples of a chip pixel lie evenly within it: -0.5 .. 0.5 around its middle.
+        const su = u + ((s % n) + 0.5) / n - 0.5;
+        const sv = v + (((s / n) | 0) + 0.5) / n - 0.5;
+        const x = a * su + b * sv + c;
+        const y = d * su + e * sv + f;
+        if (x >= 0 && y >= 0 && x < width - 1 && y < height - 1) {
+          const x0 = x | 0;
+          const y0 = y | 0;
+          const fx = x - x0;
+          const fy = y - y0;
+          const at = y0 * stride + x0 * 3;
+          const under = at + stride;
+          const w11 = fx * fy;
+          const w10 = fx - w11;
+          const w01 = fy - w11;
+          const w00 = 1 - fx - w01;
+          red += w00 * rgb[at]! + w10 * rgb[at + 3]! + w01 * rgb[under]! + w11 * rgb[under + 3]!;
+          green += w00 * rgb[at + 1]! + w10 * rgb[at + 4]! + w01 * rgb[under + 1]! + w11 * rgb[under + 4]!;
+          blue += w00 * rgb[at + 2]! + w10 * rgb[at + 5]! + w01 * rgb[under + 2]! + w11 * rgb[under + 5]!;
+        } else {
+          red += edgeSample(frame, x, y, 0);
+          green += edgeSample(frame, x, y, 1);
+          blue += edgeSample(frame, x, y, 2);
         }
       }
-      chip[out] = sum[0]! * share + 0.5;
-      chip[out + 1] = sum[1]! * share + 0.5;
-      chip[out + 2] = sum[2]! * share + 0.5;
+      chip[out] = red * share + 0.5;
+      chip[out + 1] = green * share + 0.5;
+      chip[out + 2] = blue * share + 0.5;
     }
   }
   return chip;
+}
+
+/** Turns every row of planes left to right. */
+export function mirrorRows(planes: Float32Array, width: number): Float32Array {
+  const turned = new Float32Array(planes.length);
+  for (let row = 0; row < planes.length; row += width) {
+    for (let x = 0; x < width; x += 1) turned[row + x] = planes[row + width - 1 - x]!;
+  }
+  return turned;
 }
 
 /** For each output position the first input position it covers, how many, and their shares. */
@@ -164,7 +178,9 @@ export function shrinkToBgrPlanes(frame: Frame, width: number, height: number, p
       let at = first[x]! * 3;
       let w = x * most;
       const end = w + count[x]!;
-      let [r, g, b] = [0, 0, 0];
+      let r = 0;
+      let g = 0;
+      let b = 0;
       for (; w < end; w += 1, at += 3) {
         const weight = weights[w]!;
         r += weight * line[at]!;

@@ -1,7 +1,7 @@
 import type { Detection } from './detection.ts';
 import { suppress } from './detection.ts';
 import type { Frame } from './frame.ts';
-import { shrinkToBgrPlanes } from './frame.ts';
+import { mirrorRows, shrinkToBgrPlanes } from './frame.ts';
 
 const strides = [8, 16, 32] as const;
 /** Candidates per picture that go into suppression; a picture with more is noise. */
@@ -56,9 +56,5 @@ export function yunetFaces(output: YunetOutput, input: YunetInput, minScore: num
 
 /** The same input seen in a mirror; only for an input without padding. */
 export function mirrored(input: YunetInput): YunetInput {
-  const planes = new Float32Array(input.planes.length);
-  for (let row = 0; row < planes.length; row += input.width) {
-    for (let x = 0; x < input.width; x += 1) planes[row + x] = input.planes[row + input.width - 1 - x] ?? 0;
-  }
-  return { ...input, planes };
+  return { ...input, planes: mirrorRows(input.planes, input.width) };
 }
