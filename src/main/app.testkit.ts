@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp, type App, type Caller, type HostNeeds, type Parts } from './app.ts';
+import { createApp } from './app.ts';
+import type { App, Caller, HostNeeds, Parts } from './seam.ts';
 import type { Input, Method, Output } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import { createScriptedVision } from './scriptedVision.testkit.ts';

@@ -1,69 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { events, type EventName, type EventPayload } from '../shared/contract.ts';
-import { Refusal, type ErrorCode, type Result } from '../shared/errors.ts';
+import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import { openCore } from './core.ts';
 import type { Seeing } from './handlers.ts';
 import { createLog, describeError } from './ops/log.ts';
 import { loadGallery } from './services/gallery.ts';
-import type { KeyStore } from './vault/keystore.ts';
+import type { App, HostNeeds, Parts, Pushed } from './seam.ts';
 import { createVision } from './vision/vision.ts';
 import type { Vision } from './vision/types.ts';
-
-/** Who is calling: the host fills this in from what it knows for certain, never from what the page says. */
-export interface Caller {
-  window: 'kiosk' | 'admin';
-  /** One per window and page load (webContents id, or a digest of the cookie): staff sessions hang on it. */
-  connection: string;
-  /** False for an iframe: refused always. */
-  topFrame: boolean;
-}
-
-export interface HostNeeds {
-  /** Folder for the database, keys and logs; created by the host with mode 0700. */
-  dataDir: string;
-  /** Folder that holds `models/` and the package files the engines read. */
-  resourcesDir: string;
-  /** Folder of the sample pictures the demo's people are cut from; read in demo mode only. */
-  demoPicturesDir: string;
-  keyStore: KeyStore;
-  version: string;
-  demo: boolean;
-  engine: 'auto' | 'onnx' | 'faceapi';
-  /** Opens or focuses the admin window; the browser host answers with a one-time address instead. */
-  openAdmin(): Promise<{ url: string | null }>;
-}
-
-export type { KeyStore } from './vault/keystore.ts';
-
-/** What a test puts in place of time, chance and seeing. */
-export interface Parts {
-  now(): number;
-  monotonicMs(): number;
-  newId(): string;
-  randomInt(below: number): number;
-  createVision(log: (line: string) => void): Promise<Vision>;
-}
-
-/** A pushed event and the windows that may see it; `connection` narrows it to one window. */
-export interface Pushed<E extends EventName = EventName> {
-  event: E;
-  payload: EventPayload<E>;
-  to: readonly ('kiosk' | 'admin')[];
-  connection: string | null;
-}
-
-export interface App {
-  call(caller: Caller, method: string, input: unknown): Promise<Result<unknown>>;
-  subscribe(listener: (pushed: Pushed) => void): () => void;
-  /** A window is gone: its staff session ends. */
-  disconnected(connection: string): void;
-  /** Settles once the models are loaded and the gallery is in RAM, or could not be. */
-  visionReady: Promise<void>;
-  /** What the app does every few seconds by itself; tests need not wait for it. */
-  tick(): Promise<void>;
-  close(): Promise<void>;
-}
 
 const sweepEveryMs = 5_000;
 /** Faults of the start that go away without anybody touching the data folder: the next ticks try again. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contract, staffRoles, type Method } from '../shared/contract.ts';
-import type { Caller } from './app.ts';
+import type { Caller } from './seam.ts';
 import { adminWindow, kioskWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
 import { insertStaff } from './db/queries/staff.ts';
 import { openDatabase } from './db/open.ts';

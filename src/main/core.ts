@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
-import type { HostNeeds } from './app.ts';
+import type { HostNeeds } from './seam.ts';
 import { openDatabase, refusalOfSqlite, type Db } from './db/open.ts';
 import { createDispatch } from './dispatch.ts';
 import { createServices, type ServicesNeeds } from './handlers.ts';

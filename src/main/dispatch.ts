@@ -1,6 +1,6 @@
 import { contract, type Contract, type Method, type MethodRole, type Output, type Parsed, type StaffMember, type StaffRole } from '../shared/contract.ts';
 import { Refusal, type Result } from '../shared/errors.ts';
-import type { Caller } from './app.ts';
+import type { Caller } from './seam.ts';
 
 interface Context { caller: Caller }
 interface StaffContext extends Context { staff: StaffMember }

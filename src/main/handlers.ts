@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
-import type { HostNeeds, Parts } from './app.ts';
+import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, openDatabase, type Db } from './db/open.ts';
 import type { Handlers } from './dispatch.ts';
 import { describeError, type Log } from './ops/log.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { App, HostNeeds } from '../app.ts';
+import type { App, HostNeeds } from '../seam.ts';
 import { createAdmission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { findChromium, launchChromium, profileDirFor, requireDisplay } from './chromium.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app as electron, Menu, session as sessions } from 'electron';
-import type { App, HostNeeds, KeyStore } from '../app.ts';
+import type { App, HostNeeds } from '../seam.ts';
+import type { KeyStore } from '../vault/keystore.ts';
 import { createAppProtocol } from './appProtocol.ts';
 import { createAssets } from './assets.ts';
 import { lockDataDir, prepareDataDir } from './dataFolder.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Pushed } from '../app.ts';
+import type { Pushed } from '../seam.ts';
 import type { WindowName } from './admission.ts';
 
 /** A reload closes the stream and opens it again well within this; a closed window does not. */

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { decode, encode } from '@msgpack/msgpack';
-import type { App, Caller, HostNeeds, Pushed } from '../app.ts';
+import type { App, Caller, HostNeeds, Pushed } from '../seam.ts';
 import type { HostOptions } from './options.ts';
 
 /** An App that remembers what the host did with it: the hosts' own tests are about the door, not the rooms behind it. */

@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
-import type { App } from '../app.ts';
+import type { App } from '../seam.ts';
 import type { WindowName } from './admission.ts';
 import { isPageOf } from './pageUrl.ts';
 

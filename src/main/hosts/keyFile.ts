@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../../shared/errors.ts';
-import type { KeyStore } from '../app.ts';
+import type { KeyStore } from '../vault/keystore.ts';
 import { createOnce } from './createOnce.ts';
 import { HostProblem } from './problems.ts';
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { encode } from '@msgpack/msgpack';
 import type { Result } from '../../shared/errors.ts';
-import type { App } from '../app.ts';
+import type { App } from '../seam.ts';
 import { setCookie, type Admission, type WindowName } from './admission.ts';
 import { isPage, type Asset } from './assets.ts';
 import { decodeCall, maxBodyBytes } from './callBody.ts';

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { HostNeeds } from '../app.ts';
+import type { HostNeeds } from '../seam.ts';
 import { HostProblem } from './problems.ts';
 
 /** What both hosts take from the command line; the browser host uses the last four as well. */

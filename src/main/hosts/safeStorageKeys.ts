@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { KeyStore } from '../app.ts';
+import type { KeyStore } from '../vault/keystore.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { HostProblem } from './problems.ts';
 

@@ -1,5 +1,5 @@
 import { BrowserWindow, type Session, type WebContents, type WebPreferences } from 'electron';
-import type { Pushed } from '../app.ts';
+import type { Pushed } from '../seam.ts';
 import type { WindowName } from './admission.ts';
 import { eventChannel, type Identify } from './ipc.ts';
 import { isPageOf, pageUrl } from './pageUrl.ts';
