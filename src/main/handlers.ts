@@ -28,8 +28,6 @@ import type { EngineCard, Vision } from './vision/types.ts';
 
 /** Staff are logged out after this long without a touch, milliseconds. */
 const staffIdleAfterMs = 10 * 60_000;
-/** Chance that any stranger of a whole gallery is taken for somebody, and the cosine the runner-up must stay behind: docs/face-matching.md. */
-const matching = { targetFpir: 1e-3, margin: 0.05 };
 
 /** What the services know of the vision room, which starts later than they do. */
 export interface Seeing {
@@ -75,7 +73,7 @@ export function createServices(needs: ServicesNeeds) {
   const topups = createTopups({ db, ledger, audit, limits, receipts, requireOpen, posted, now, newId });
   const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
   const attempts = createAttempts({
-    db, vision: seeing.vision, requireOpen, authorise: authorisations.create, matching: () => matching, kioskId, now, newId,
+    db, vision: seeing.vision, requireOpen, authorise: authorisations.create, kioskId, now, newId,
     monotonicMs: parts.monotonicMs,
     randomInt: parts.randomInt,
     newNonce: () => randomBytes(16).toString('base64url'),

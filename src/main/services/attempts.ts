@@ -4,7 +4,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { endAttempt, insertAttempt, insertLivenessVerdict } from '../db/queries/attempts.ts';
 import { openCharge } from '../db/queries/charges.ts';
 import { refusalOfSqlite, type Db } from '../db/open.ts';
-import { decide, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
+import { decide, marginFor, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
 import { weightOf } from '../vision/quality.ts';
 import type { Vision } from '../vision/types.ts';
 import { cosine } from '../vision/unit.ts';
@@ -44,8 +44,6 @@ export interface AttemptsNeeds {
   /** Payments closed (boot gate, set-up not done) is checked here, before a camera opens. @throws Refusal */
   requireOpen(): void;
   authorise(request: { chargeId: string; personId: string; method: 'face' }): Authorisation;
-  /** Target false-positive identification rate over the whole gallery, and the margin to the runner-up (cosine). */
-  matching(): { targetFpir: number; margin: number };
   kioskId: string;
   now(): number;
   monotonicMs(): number;
@@ -159,8 +157,7 @@ export function createAttempts(needs: AttemptsNeeds) {
       const vision = needs.vision();
       const probe = probeOf(attempt.liveness.frames(), vision);
       const { templates } = await vision.gallerySize();
-      const { targetFpir, margin } = needs.matching();
-      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates, targetFpir), margin });
+      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates), margin: marginFor(vision.engine) });
       if (decision.kind === 'unknown') throw new Refusal('FACE_UNKNOWN');
       if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
       // Two submits of one attempt in flight: only the first still finds it.
