@@ -1,4 +1,4 @@
-import { eq, gte, sql } from 'drizzle-orm';
+import { gte, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { audit, chainHeads } from '../schema.ts';
@@ -6,26 +6,24 @@ import { audit, chainHeads } from '../schema.ts';
 export type AuditRow = typeof audit.$inferSelect;
 export type ChainHead = typeof chainHeads.$inferSelect;
 
-const byName = prepared(({ orm }) => orm.select().from(chainHeads).where(eq(chainHeads.name, sql.placeholder('name'))).prepare());
+const byName = prepared(({ sqlite }) => sqlite.prepare<[string], ChainHead>('SELECT name, seq, hash, mac FROM chain_heads WHERE name = ?'));
 const moving = prepared(({ sqlite }) => sqlite.prepare<[string, number, Buffer, Buffer]>(
   'INSERT INTO chain_heads (name, seq, hash, mac) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, mac = excluded.mac'));
 
 export function chainHead(db: Db, name: string): ChainHead | null {
-  return byName(db).get({ name }) ?? null;
+  return byName(db).get(name) ?? null;
 }
 
 export function moveChainHead(db: Db, head: ChainHead): void {
   moving(db).run(head.name, head.seq, head.hash, head.mac);
 }
 
-const insertingAudit = prepared(({ orm }) => orm.insert(audit).values({
-  seq: sql.placeholder('seq'), atMs: sql.placeholder('atMs'), kioskId: sql.placeholder('kioskId'), actorKind: sql.placeholder('actorKind'),
-  actorId: sql.placeholder('actorId'), action: sql.placeholder('action'), subjectId: sql.placeholder('subjectId'), detail: sql.placeholder('detail'),
-  prevHash: sql.placeholder('prevHash'), hash: sql.placeholder('hash'),
-}).prepare());
+const insertingAudit = prepared(({ sqlite }) => sqlite.prepare<[AuditRow]>(`INSERT INTO audit
+  (seq, at_ms, kiosk_id, actor_kind, actor_id, action, subject_id, detail, prev_hash, hash) VALUES
+  (@seq, @atMs, @kioskId, @actorKind, @actorId, @action, @subjectId, @detail, @prevHash, @hash)`));
 
 export function insertAuditRow(db: Db, row: AuditRow): void {
-  insertingAudit(db).run({ ...row });
+  insertingAudit(db).run(row);
 }
 
 /** Oldest first, from `fromSeq` on, a page at a time. */
