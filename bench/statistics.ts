@@ -27,7 +27,7 @@ export function bestThreshold(scored: readonly Scored[]): number {
   let best = { right, threshold: 1.001 };
   sorted.forEach(({ score, same }, i) => {
     right += same ? 1 : -1;
-    const below = sorted[i + 1]?.score ?? -1;
+    const below = sorted[i + 1]?.score ?? -1.001;
     // Equal scores fall on one side together.
     if (below < score && right > best.right) best = { right, threshold: (score + below) / 2 };
   });

@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..');
 /** In portrait, one of each kind of layout. */
 const portraitScenes = ['attract', 'amount-largest', 'look-left', 'confirm-longest', 'paid-largest', 'consent', 'name', 'choose-pin', 'refused-FACE_UNKNOWN'];
 
-test.concurrent.each([
+test.each([
   ['1280x800-id', []],
   ['1280x800-en', []],
   ['1080x1920-id', portraitScenes],

@@ -44,8 +44,17 @@ async function constructorFrom(base: string): Promise<FaceMeshConstructor> {
   return found;
 }
 
+/** The package's glue keeps its module on the window while it starts, and two starts at once abort each other: one after the other. */
+let starting: Promise<unknown> = Promise.resolve();
+
 /** @param base URL of the folder with the package's files, ending in a slash. @throws Error when a file is missing or WebGL is. */
-export async function openFaceMesh(base: string, options: { faces: number }): Promise<MeshSource> {
+export function openFaceMesh(base: string, options: { faces: number }): Promise<MeshSource> {
+  const opened = starting.then(() => start(base, options));
+  starting = opened.catch(() => {});
+  return opened;
+}
+
+async function start(base: string, options: { faces: number }): Promise<MeshSource> {
   loading ??= constructorFrom(base);
   const FaceMesh = await loading;
   const mesh = new FaceMesh({ locateFile: (file) => `${base}${file}` });
