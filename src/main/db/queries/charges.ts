@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { Refusal } from '../../../shared/errors.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
@@ -6,16 +6,17 @@ import { charges } from '../schema.ts';
 
 export type ChargeRow = typeof charges.$inferSelect;
 
-const byId = prepared(({ orm }) => orm.select().from(charges).where(eq(charges.id, sql.placeholder('id'))).prepare());
+// Plain statements where every payment passes, as in ledger.ts.
+const byId = prepared(({ sqlite }) => sqlite.prepare<[string], ChargeRow>(
+  'SELECT id, amount, state, created_at_ms AS createdAtMs, expires_at_ms AS expiresAtMs, kiosk_id AS kioskId FROM charges WHERE id = ?'));
 const inserting = prepared(({ orm }) => orm.insert(charges).values({
   id: sql.placeholder('id'), amount: sql.placeholder('amount'), state: 'open',
   createdAtMs: sql.placeholder('createdAtMs'), expiresAtMs: sql.placeholder('expiresAtMs'), kioskId: sql.placeholder('kioskId'),
 }).prepare());
-const closing = prepared(({ orm }) => orm.update(charges).set({ state: sql`${sql.placeholder('state')}` })
-  .where(and(eq(charges.id, sql.placeholder('id')), eq(charges.state, 'open'))).prepare());
+const closing = prepared(({ sqlite }) => sqlite.prepare<[string, string]>("UPDATE charges SET state = ? WHERE id = ? AND state = 'open'"));
 
 export function chargeById(db: Db, chargeId: string): ChargeRow | null {
-  return byId(db).get({ id: chargeId }) ?? null;
+  return byId(db).get(chargeId) ?? null;
 }
 
 export function insertCharge(db: Db, charge: Omit<ChargeRow, 'state'>): void {
@@ -24,7 +25,7 @@ export function insertCharge(db: Db, charge: Omit<ChargeRow, 'state'>): void {
 
 /** Ends an open charge; false when it was not open any more. */
 export function closeCharge(db: Db, chargeId: string, state: 'paid' | 'cancelled'): boolean {
-  return closing(db).run({ id: chargeId, state }).changes === 1;
+  return closing(db).run(state, chargeId).changes === 1;
 }
 
 /**

@@ -1,20 +1,20 @@
 import { eq, gte, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
-import { accounts, entries, people, transfers } from '../schema.ts';
+import { entries, transfers } from '../schema.ts';
 
 export type TransferRow = typeof transfers.$inferSelect;
 export type EntryRow = typeof entries.$inferSelect;
 
-const accountOf = prepared(({ orm }) => orm
-  .select({ accountId: accounts.id, balance: accounts.balance, name: people.name, identifier: people.identifier, pinHash: people.pinHash, deactivatedAtMs: people.deactivatedAtMs })
-  .from(accounts).innerJoin(people, eq(people.id, accounts.personId)).where(eq(accounts.personId, sql.placeholder('personId'))).prepare());
+// Plain statements where every payment passes: filling drizzle's placeholders took as long as the statements themselves.
+const accountOf = prepared(({ sqlite }) => sqlite.prepare<[string], PayingPerson & { deactivatedAtMs: number | null }>(`SELECT a.id AS accountId, a.balance, p.name, p.identifier,
+  p.pin_hash AS pinHash, p.deactivated_at_ms AS deactivatedAtMs FROM accounts a JOIN people p ON p.id = a.person_id WHERE a.person_id = ?`));
 
 export interface PayingPerson { accountId: string; /** Rupiah. */ balance: number; name: string; identifier: string; pinHash: string | null }
 
 /** An active person with their account; null when there is none, or they were deactivated. */
 export function payingPerson(db: Db, personId: string): PayingPerson | null {
-  const row = accountOf(db).get({ personId });
+  const row = accountOf(db).get(personId);
   if (!row || row.deactivatedAtMs !== null) return null;
   return row;
 }
@@ -28,7 +28,6 @@ export function balanceOf(db: Db, accountId: string): number {
   return rupiah;
 }
 
-// Plain statements where every payment passes: filling drizzle's placeholders took as long as the statements themselves.
 const insertingTransfer = prepared(({ sqlite }) => sqlite.prepare<[TransferRow]>(`INSERT INTO transfers
   (seq, id, kind, charge_id, authorisation_id, reverses_id, staff_id, person_id, from_account_id, to_account_id, method, amount, at_ms, kiosk_id, prev_hash, hash) VALUES
   (@seq, @id, @kind, @chargeId, @authorisationId, @reversesId, @staffId, @personId, @fromAccountId, @toAccountId, @method, @amount, @atMs, @kioskId, @prevHash, @hash)`));
