@@ -1,5 +1,5 @@
 import type { Authorisation } from '../../shared/contract.ts';
-import type { Guidance } from './screens.ts';
+import type { Guidance } from '../camera/guidance.ts';
 
 /** Who can stand before the simulated camera of the demo, and who does. */
 export interface Cast {

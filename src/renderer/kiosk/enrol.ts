@@ -1,7 +1,8 @@
 import { consentTextVersion } from '../../shared/consent.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { isRefusal, pinDigits } from './pay.ts';
-import type { Draft, Guidance } from './screens.ts';
+import type { Guidance } from '../camera/guidance.ts';
+import type { Draft } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
 

@@ -2,7 +2,8 @@ import type { Authorisation, Bridge, Input, Method, Output, SiteStatus } from '.
 import { Refusal, type ErrorCode, type RefusalData } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
 import type { CameraSession } from './camera.ts';
-import type { Guidance, ScreenAt, ScreenName } from './screens.ts';
+import type { Guidance } from '../camera/guidance.ts';
+import type { ScreenAt, ScreenName } from './screens.ts';
 import { createKiosk } from './store.ts';
 
 export const status: SiteStatus = {

@@ -7,7 +7,7 @@ import { createGuide, type Guide } from '../camera/landmarks.ts';
 import { demoPeople } from '../../shared/demoPeople.ts';
 import type { PuppetCamera, Who } from '../camera/puppet/puppetCamera.ts';
 import type { CameraSession, KioskCamera } from './camera.ts';
-import type { Guidance } from './screens.ts';
+import type { Guidance } from '../camera/guidance.ts';
 
 /**
  * The kiosk's eye on this page. One video element and one landmark source live as long as the page: loading the landmarks takes a

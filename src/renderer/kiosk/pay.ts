@@ -2,7 +2,8 @@ import type { Authorisation, Receipt } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
 import { kindlyRetried, kindRetries } from './nextSteps.ts';
-import type { Charge, Guidance } from './screens.ts';
+import type { Guidance } from '../camera/guidance.ts';
+import type { Charge } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, identifierMin } from './typing.ts';
 

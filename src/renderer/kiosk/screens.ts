@@ -1,19 +1,8 @@
-import type { ChallengeStep, EnrolPose, FrameAdvice } from '../../shared/challenges.ts';
+import type { Guidance } from '../camera/guidance.ts';
 import type { Authorisation, Output, Receipt } from '../../shared/contract.ts';
 import type { ErrorCode, RefusalData } from '../../shared/errors.ts';
 
 export type Charge = Output<'charges.create'>;
-
-/** What the person in front of the camera is guided by: the local landmarks and main's own judgement, whichever is further. */
-export interface Guidance {
-  /** null while main draws the steps, and when all are done. */
-  step: ChallengeStep | EnrolPose | null;
-  stepIndex: number;
-  stepCount: number;
-  /** 0..1 of the current step. */
-  progress: number;
-  advice: FrameAdvice;
-}
 
 /** What a person enrolling has told so far. Lives in the screen value only, so leaving the screen forgets it. */
 export interface Draft {

@@ -4,7 +4,7 @@ import { classNames } from '../../ui/classNames.ts';
 import { FaceRing } from '../../ui/FaceRing.tsx';
 import { HeadGlyph } from '../../ui/HeadGlyph.tsx';
 import { useKioskState } from '../KioskContext.tsx';
-import type { Guidance } from '../screens.ts';
+import type { Guidance } from '../../camera/guidance.ts';
 import styles from './CameraCircle.module.css';
 
 /** The person as in a mirror, softened, inside the ring; or a drawn head for who dislikes seeing themselves. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../ui/classNames.ts';
 import { HeadGlyph } from '../../ui/HeadGlyph.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import type { Guidance } from '../screens.ts';
+import type { Guidance } from '../../camera/guidance.ts';
 import styles from './Instruction.module.css';
 
 /** What to do now, the drawn head doing it, the steps as dots, and one live hint that names the fix. */
