@@ -46,6 +46,18 @@ test('before a step the file is copied, WAL and all; the copy opens as the old v
   expect([schemaVersion(copy.sqlite), readSetting(copy, 'site')]).toEqual([next - 1, 'before']);
 });
 
+test('a file of any earlier version is brought up to date and keeps what it holds', () => {
+  for (const { version } of migrations.slice(0, -1)) {
+    const path = `${file}.${version}`;
+    const old = openDatabase(path, { migrations: migrations.slice(0, version) });
+    writeSetting(old, 'site', version);
+    old.sqlite.close();
+    const db = openDatabase(path);
+    expect([schemaVersion(db.sqlite), readSetting(db, 'site'), db.sqlite.pragma('integrity_check', { simple: true })]).toEqual([next - 1, version, 'ok']);
+    db.sqlite.close();
+  }
+});
+
 test('a step that fails leaves the old version', () => {
   openDatabase(file).sqlite.close();
   const broken = { version: next, sql: 'CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; SELECT * FROM nowhere;' };
