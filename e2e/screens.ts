@@ -25,7 +25,7 @@ const status: SiteStatus = {
   engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null },
   payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: largest, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000, 15_000, 20_000, 50_000] },
-  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0,
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0, kioskMode: 'pay',
 };
 const site = (change: Partial<SiteStatus>): Answers => ({ 'site.status': () => ({ ...status, ...change }) });
 const refuse = (code: ErrorCode, data: RefusalData = {}) => () => { throw new Refusal(code, data); };

@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, openDatabase, type Db } from './db/open.ts';
+import { createAttendanceHandlers } from './attendanceHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { describeError, type Log } from './ops/log.ts';
 import { createAttempts } from './services/attempts.ts';
@@ -73,7 +74,7 @@ export function createServices(needs: ServicesNeeds) {
   const topups = createTopups({ db, ledger, audit, limits, receipts, requireOpen, posted, now, newId });
   const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
   const attempts = createAttempts({
-    db, vision: seeing.vision, requireOpen, authorise: authorisations.create, kioskId, now, newId,
+    db, vision: seeing.vision, requireOpen, requireSetup: site.requireSetup, authorise: authorisations.create, kioskId, now, newId,
     monotonicMs: parts.monotonicMs,
     randomInt: parts.randomInt,
     newNonce: () => randomBytes(16).toString('base64url'),
@@ -134,6 +135,8 @@ export function createServices(needs: ServicesNeeds) {
     site.requireSetup();
   }
 
+  const attendanceHandlers = createAttendanceHandlers();
+
   const handlers: Handlers = {
     'site.status': () => site.status(),
     'windows.openAdmin': () => needs.host.openAdmin(),
@@ -156,6 +159,7 @@ export function createServices(needs: ServicesNeeds) {
     'enrolments.frame': (input) => enrolments.frame(input),
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
+    ...attendanceHandlers,
   };
 
   return {

@@ -1,40 +1,17 @@
 import { z } from 'zod';
-import { challengeSteps, enrolPoses, frameAdvice } from './challenges.ts';
+import { enrolPoses } from './challenges.ts';
+import { attendanceContract } from './contractAttendance.ts';
+import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { errorCodes } from './errors.ts';
-import { maxRupiah, type Rupiah } from './money.ts';
+import { kioskModes } from './attendance.ts';
+
+export { staffRoles, type Language, type MethodRole, type StaffRole } from './contractParts.ts';
 
 /*
  * The contract: one entry per method, `{ role, input, output }`. Types on both sides derive from it and are never restated.
  * `role` says who may call: `public` = any top frame of an admitted window; `kiosk` = the kiosk window only; `setup` = the
  * admin window while no owner exists; the rest = a staff session in the admin window holding one of the roles named.
  */
-
-export const staffRoles = ['owner', 'admin', 'teacher', 'cashier'] as const;
-export type StaffRole = (typeof staffRoles)[number];
-export type MethodRole = 'public' | 'kiosk' | 'setup' | 'login' | readonly StaffRole[];
-
-const id = z.uuid();
-const atMs = z.int().nonnegative();
-const amount = z.int().positive().max(maxRupiah).transform((value) => value as Rupiah);
-/** Balances and signed sums; same brand. */
-const money = z.int().min(-maxRupiah).max(maxRupiah).transform((value) => value as Rupiah);
-/** Totals over many transfers, rupiah: any safe integer. */
-const moneySum = z.int().transform((value) => value as Rupiah);
-const language = z.enum(['id', 'en']);
-export type Language = z.infer<typeof language>;
-const pin = z.string().regex(/^\d{6}$/);
-/** A name people type: trimmed, 1-80 characters, no control characters. */
-const personName = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}]*$/u);
-/** NIS, phone or membership number: what a person can type on a keypad. 3-20 of A-Z 0-9 . - */
-const identifier = z.string().trim().toUpperCase().min(3).max(20).regex(/^[A-Z0-9.-]+$/);
-/** One JPEG frame from the kiosk's camera, at most 512 KiB. */
-const jpeg = z.instanceof(Uint8Array).refine((bytes) => bytes.length > 0 && bytes.length <= 512 * 1024, { message: 'a frame is 1 to 524288 bytes' });
-/** From the person's device key press; repeating a call with the same key returns the stored result. */
-const idempotencyKey = z.uuid();
-const nothing = z.object({});
-
-const advice = z.enum(frameAdvice);
-const step = z.enum(challengeSteps);
 
 /** What the renderer's own landmarks say about a frame. Hints only: main decides from the pixels. */
 const hints = z.object({
@@ -139,10 +116,11 @@ const siteStatus = z.object({
   idleAfterMs: z.int(),
   confirmWithinMs: z.int(),
   soundVolume: z.number().min(0).max(1),
+  /** What the kiosk is for: its first screen asks for money, for attendance, or lets people choose. */
+  kioskMode: z.enum(kioskModes),
 });
 export type SiteStatus = z.infer<typeof siteStatus>;
 
-const entry = <const R extends MethodRole, I extends z.ZodType, O extends z.ZodType>(method: { role: R; input: I; output: O }) => method;
 const moneyRoles = ['owner', 'admin', 'cashier'] as const;
 
 export const contract = {
@@ -173,7 +151,7 @@ export const contract = {
 
   /** People by name or identifier, newest first when `search` is empty. At most 200 rows; `cursor` from the page before. */
   'people.list': entry({
-    role: ['owner', 'admin', 'cashier', 'teacher'],
+    role: moneyRoles,
     input: z.object({ search: z.string().max(80).default(''), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
     output: z.object({ rows: z.array(person), nextCursor: z.string().nullable(), total: z.int() }),
   }),
@@ -207,7 +185,8 @@ export const contract = {
   'attempts.begin': entry({
     role: 'kiosk',
     input: z.object({
-      chargeId: id,
+      /** Null: somebody wants to see their own data (`me.openByFace`), and nothing can be charged. */
+      chargeId: id.nullable(),
       /** Opaque id of the camera in use (deviceId); must stay the same for the whole attempt. */
       cameraId: z.string().min(1).max(256),
       /** False where landmarks come too slowly to catch a blink: turns and smiles only. */
@@ -273,6 +252,8 @@ export const contract = {
   'enrolments.finish': entry({ role: 'kiosk', input: z.object({ enrolmentId: id, pin }), output: z.object({ personId: id, name: z.string(), identifier: z.string() }) }),
   /** Forgets everything captured so far. */
   'enrolments.cancel': entry({ role: 'kiosk', input: z.object({ enrolmentId: id }), output: nothing }),
+
+  ...attendanceContract,
 } as const;
 
 export type Contract = typeof contract;
@@ -291,6 +272,12 @@ export const events = {
   'ledger.posted': { to: ['admin'], payload: z.object({ transferId: id, kind: z.enum(['payment', 'topup']), atMs }) },
   /** Somebody enrolled, or a face was erased: lists may refresh. Carries no names. */
   'people.changed': { to: ['admin'], payload: nothing },
+  /** A mark was made, overridden or voided. Carries no names. */
+  'attendance.changed': { to: ['kiosk', 'admin'], payload: z.object({ sessionId: id }) },
+  /** Courses, rooms, the timetable, who takes what, or the sessions made from them changed. */
+  'register.changed': { to: ['kiosk', 'admin'], payload: nothing },
+  /** A camera was added or changed, or went on or off the air. */
+  'cameras.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

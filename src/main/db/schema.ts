@@ -97,7 +97,9 @@ export const charges = sqliteTable('charges', {
 
 export const attempts = sqliteTable('attempts', {
   id: text('id').primaryKey(),
-  chargeId: text('charge_id').notNull(),
+  purpose: text('purpose', { enum: ['pay', 'me'] }).notNull(),
+  /** Null when somebody only looks at their own data. */
+  chargeId: text('charge_id'),
   nonce: text('nonce').notNull(),
   cameraId: text('camera_id').notNull(),
   steps: json<string[]>('steps'),
@@ -183,3 +185,144 @@ export const chainHeads = sqliteTable('chain_heads', {
   hash: bytes('hash').notNull(),
   mac: bytes('mac').notNull(),
 });
+
+const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull();
+
+/* Attendance. Dates are local days of the site, "YYYY-MM-DD"; times of day "HH:MM". */
+
+export const rooms = sqliteTable('rooms', { id: text('id').primaryKey(), name: text('name').notNull(), nameFolded: text('name_folded').notNull(), createdAtMs: atMs('created_at_ms') });
+
+export const courses = sqliteTable('courses', {
+  id: text('id').primaryKey(),
+  code: text('code').notNull(),
+  name: text('name').notNull(),
+  nameFolded: text('name_folded').notNull(),
+  teacherId: text('teacher_id'),
+  createdAtMs: atMs('created_at_ms'),
+  archivedAtMs: integer('archived_at_ms'),
+});
+
+export const courseRules = sqliteTable('course_rules', {
+  courseId: text('course_id').notNull(),
+  effectiveFrom: text('effective_from').notNull(),
+  opensBeforeMin: integer('opens_before_min').notNull(),
+  lateAfterMin: integer('late_after_min').notNull(),
+  /** Null: open until the class ends. */
+  closesAfterMin: integer('closes_after_min'),
+  absentAtEnd: flag('absent_at_end'),
+}, (table) => [primaryKey({ columns: [table.courseId, table.effectiveFrom] })]);
+
+/** Who takes a course, from and until which day (inclusive; null = for good). */
+export const memberships = sqliteTable('memberships', {
+  courseId: text('course_id').notNull(),
+  personId: text('person_id').notNull(),
+  fromDate: text('from_date').notNull(),
+  untilDate: text('until_date'),
+}, (table) => [primaryKey({ columns: [table.courseId, table.personId] })]);
+
+export const weeklySlots = sqliteTable('weekly_slots', {
+  id: text('id').primaryKey(),
+  courseId: text('course_id').notNull(),
+  roomId: text('room_id').notNull(),
+  /** 1 = Monday ... 7 = Sunday. */
+  weekday: integer('weekday').notNull(),
+  starts: text('starts').notNull(),
+  /** Not after `starts`: ends on the next day. */
+  ends: text('ends').notNull(),
+  fromDate: text('from_date').notNull(),
+  untilDate: text('until_date'),
+});
+
+export const holidays = sqliteTable('holidays', { date: text('date').primaryKey(), name: text('name').notNull() });
+
+export const classSessions = sqliteTable('class_sessions', {
+  id: text('id').primaryKey(),
+  courseId: text('course_id').notNull(),
+  roomId: text('room_id').notNull(),
+  /** Null for a one-off session. */
+  slotId: text('slot_id'),
+  /** Local day on which it starts. */
+  date: text('date').notNull(),
+  opensAtMs: atMs('opens_at_ms'),
+  startsAtMs: atMs('starts_at_ms'),
+  /** From this moment on a check-in is late. */
+  lateAtMs: atMs('late_at_ms'),
+  /** From this moment on nobody checks in any more. */
+  closesAtMs: atMs('closes_at_ms'),
+  endsAtMs: atMs('ends_at_ms'),
+  absentAtEnd: flag('absent_at_end'),
+  /** When the end was dealt with: everybody has a mark (or `absentAtEnd` is off). */
+  endedAtMs: integer('ended_at_ms'),
+  cancelledAtMs: integer('cancelled_at_ms'),
+  cancelReason: text('cancel_reason'),
+});
+
+export const excuses = sqliteTable('excuses', {
+  id: text('id').primaryKey(),
+  personId: text('person_id').notNull(),
+  /** Null: for every course. */
+  courseId: text('course_id'),
+  kind: text('kind', { enum: ['excused', 'sick'] }).notNull(),
+  fromDate: text('from_date').notNull(),
+  untilDate: text('until_date').notNull(),
+  note: text('note').notNull(),
+  staffId: text('staff_id').notNull(),
+  createdAtMs: atMs('created_at_ms'),
+  revokedAtMs: integer('revoked_at_ms'),
+});
+
+export const marks = sqliteTable('marks', {
+  seq: integer('seq').primaryKey(),
+  id: text('id').notNull(),
+  sessionId: text('session_id').notNull(),
+  personId: text('person_id').notNull(),
+  status: text('status', { enum: ['present', 'late', 'excused', 'sick', 'absent'] }).notNull(),
+  method: text('method', { enum: ['face', 'camera', 'pin', 'identifier', 'card', 'staff', 'rule'] }).notNull(),
+  atMs: atMs('at_ms'),
+  cameraId: text('camera_id'),
+  staffId: text('staff_id'),
+  reason: text('reason'),
+  voidedAtMs: integer('voided_at_ms'),
+  voidedBy: text('voided_by'),
+  voidReason: text('void_reason'),
+  kioskId: text('kiosk_id').notNull(),
+});
+
+export const cameras = sqliteTable('cameras', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  roomId: text('room_id').notNull(),
+  url: text('url').notNull(),
+  username: text('username'),
+  /** Sealed under the device key, like the two below. */
+  sealedPassword: bytes('sealed_password'),
+  sealedToken: bytes('sealed_token'),
+  /** Frames of a camera with a secret must be signed with it. */
+  sealedSecret: bytes('sealed_secret'),
+  enabled: flag('enabled'),
+  createdAtMs: atMs('created_at_ms'),
+  removedAtMs: integer('removed_at_ms'),
+});
+
+export const cards = sqliteTable('cards', { personId: text('person_id').primaryKey(), version: integer('version').notNull(), issuedAtMs: atMs('issued_at_ms'), staffId: text('staff_id').notNull() });
+
+export const imports = sqliteTable('imports', {
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['people', 'courses', 'memberships'] }).notNull(),
+  fileName: text('file_name').notNull(),
+  staffId: text('staff_id').notNull(),
+  added: integer('added').notNull(),
+  changed: integer('changed').notNull(),
+  leftOut: integer('left_out').notNull(),
+  atMs: atMs('at_ms'),
+  undoneAtMs: integer('undone_at_ms'),
+  undoneBy: text('undone_by'),
+});
+
+export const importItems = sqliteTable('import_items', {
+  importId: text('import_id').notNull(),
+  position: integer('position').notNull(),
+  rowKey: text('row_key').notNull(),
+  before: text('before', { mode: 'json' }).$type<unknown>(),
+  after: json<unknown>('after'),
+}, (table) => [primaryKey({ columns: [table.importId, table.position] })]);

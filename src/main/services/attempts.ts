@@ -24,7 +24,8 @@ export const attemptRules = {
 
 interface Attempt {
   attemptId: string;
-  chargeId: string;
+  /** Null: a look at one's own data. */
+  chargeId: string | null;
   nonce: string;
   cameraId: string;
   /** On the monotonic clock: setting the wall clock back does not stretch a look. */
@@ -43,6 +44,8 @@ export interface AttemptsNeeds {
   vision: () => Vision;
   /** Payments closed (boot gate, set-up not done) is checked here, before a camera opens. @throws Refusal */
   requireOpen(): void;
+  /** What a look without a charge asks for. @throws Refusal SETUP_NEEDED */
+  requireSetup(): void;
   authorise(request: { chargeId: string; personId: string; method: 'face' }): Authorisation;
   kioskId: string;
   now(): number;
@@ -102,18 +105,20 @@ export function createAttempts(needs: AttemptsNeeds) {
   }
 
   function begin(input: Parsed<'attempts.begin'>) {
-    needs.requireOpen();
-    const charge = openCharge(db, input.chargeId, now());
+    const { chargeId } = input;
+    if (chargeId === null) needs.requireSetup();
+    else needs.requireOpen();
+    const chargeEndsAtMs = chargeId === null ? Infinity : openCharge(db, chargeId, now()).expiresAtMs;
     const samePerson = samePersonOf(needs.vision());
     // One kiosk, one camera, one person before it.
     for (const older of running.values()) end(older, 'REPLACED');
     const steps = drawSteps(needs.randomInt, input.canBlink);
     const createdAtMs = now();
     const startedAtMs = monotonicMs();
-    const expiresAtMs = Math.min(createdAtMs + attemptRules.expiresAfterMs, charge.expiresAtMs);
+    const expiresAtMs = Math.min(createdAtMs + attemptRules.expiresAfterMs, chargeEndsAtMs);
     const attempt: Attempt = {
       attemptId: needs.newId(),
-      chargeId: charge.id,
+      chargeId,
       nonce: needs.newNonce(),
       cameraId: input.cameraId,
       startedAtMs,
@@ -124,7 +129,7 @@ export function createAttempts(needs: AttemptsNeeds) {
       liveness: createLiveness(steps, 0, samePerson),
       inOrder: createInOrder(),
     };
-    insertAttempt(db, { attemptId: attempt.attemptId, chargeId: charge.id, nonce: attempt.nonce, cameraId: attempt.cameraId, steps, createdAtMs, expiresAtMs, kioskId: needs.kioskId });
+    insertAttempt(db, { attemptId: attempt.attemptId, purpose: chargeId === null ? 'me' : 'pay', chargeId, nonce: attempt.nonce, cameraId: attempt.cameraId, steps, createdAtMs, expiresAtMs, kioskId: needs.kioskId });
     running.set(attempt.attemptId, attempt);
     const progress: AttemptProgress = { state: 'guiding', step: steps[0] ?? null, stepIndex: 0, stepCount: steps.length, progress: 0, advice: 'ok' };
     return { attemptId: attempt.attemptId, nonce: attempt.nonce, expiresAtMs, progress };
@@ -149,28 +154,47 @@ export function createAttempts(needs: AttemptsNeeds) {
     );
   }
 
+  /** The same look without a charge: who it is, so that they may see their own data. */
+  function submitForMe(input: Parsed<'me.openByFace'>): Promise<{ personId: string }> {
+    const attempt = find(input.attemptId, input.nonce);
+    return endingOnRefusal(attempt, async () => {
+      if (attempt.chargeId !== null) throw new Refusal('ATTEMPT_BROKEN', { why: 'purpose' });
+      const personId = await recognise(attempt, input);
+      end(attempt, 'matched');
+      return { personId };
+    });
+  }
+
   function submit(input: Parsed<'attempts.submit'>): Promise<Authorisation> {
     const attempt = find(input.attemptId, input.nonce);
     return endingOnRefusal(attempt, async () => {
       needs.requireOpen();
-      if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
-      const vision = needs.vision();
-      const probe = probeOf(attempt.liveness.frames(), vision);
-      const { templates } = await vision.gallerySize();
-      const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates), margin: marginFor(vision.engine) });
-      if (decision.kind === 'unknown') throw new Refusal('FACE_UNKNOWN');
-      if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
-      // Two submits of one attempt in flight: only the first still finds it.
-      find(input.attemptId, input.nonce);
-      openCharge(db, attempt.chargeId, now());
-      const authorisation = needs.authorise({ chargeId: attempt.chargeId, personId: decision.personId, method: 'face' });
+      const { chargeId } = attempt;
+      if (chargeId === null) throw new Refusal('ATTEMPT_BROKEN', { why: 'purpose' });
+      const personId = await recognise(attempt, input);
+      openCharge(db, chargeId, now());
+      const authorisation = needs.authorise({ chargeId, personId, method: 'face' });
       end(attempt, 'matched');
       return authorisation;
     });
   }
 
+  /** @throws Refusal CHALLENGE_FAILED NOT_LIVE FACE_CHANGED FACE_UNKNOWN FACE_AMBIGUOUS ATTEMPT_NOT_FOUND */
+  async function recognise(attempt: Attempt, { attemptId, nonce }: Parsed<'attempts.submit'>): Promise<string> {
+    if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
+    const vision = needs.vision();
+    const probe = probeOf(attempt.liveness.frames(), vision);
+    const { templates } = await vision.gallerySize();
+    const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates), margin: marginFor(vision.engine) });
+    if (decision.kind === 'unknown') throw new Refusal('FACE_UNKNOWN');
+    if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
+    // Two submits of one attempt in flight: only the first still finds it.
+    find(attemptId, nonce);
+    return decision.personId;
+  }
+
   return {
-    begin, frame, submit,
+    begin, frame, submit, submitForMe,
     /** Forgets looks nobody finished: their faces do not stay in RAM until the next person comes. */
     sweep(): void {
       for (const attempt of running.values()) if (isOver(attempt)) end(attempt, 'ATTEMPT_EXPIRED');

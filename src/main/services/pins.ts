@@ -38,6 +38,8 @@ export interface PinsNeeds {
 
 export interface Pins {
   authorise(input: Parsed<'pins.authorise'>): Promise<Authorisation>;
+  /** Whose number and PIN these are. An unknown number answers exactly like a wrong PIN. @throws Refusal PIN_WRONG PIN_LOCKED PIN_STAFF_NEEDED PIN_KIOSK_LIMIT */
+  identify(input: { identifier: string; pin: string }): Promise<{ personId: string }>;
   /** @throws Refusal PIN_WRONG PIN_LOCKED PIN_STAFF_NEEDED PIN_KIOSK_LIMIT */
   verify(personId: string, pin: string): Promise<void>;
 }
@@ -51,11 +53,16 @@ export function createPins(needs: PinsNeeds): Pins {
   async function authorise({ chargeId, identifier, pin }: Parsed<'pins.authorise'>): Promise<Authorisation> {
     needs.requireOpen();
     openCharge(db, chargeId, now());
+    const { personId } = await identify({ identifier, pin });
+    return needs.authorisations.create({ chargeId, personId, method: 'pin' });
+  }
+
+  async function identify({ identifier, pin }: { identifier: string; pin: string }): Promise<{ personId: string }> {
     const pseudonym = needs.vault.pseudonym(`identifier|${identifier}`);
     const holder = pinHolder(db, identifier);
     await check(holder ? { subjectId: holder.personId, ...holder } : { subjectId: pseudonym, personId: null, pinHash: null }, pin);
     if (!holder) throw new Error('nobody has no PIN that could match');
-    return needs.authorisations.create({ chargeId, personId: holder.personId, method: 'pin' });
+    return { personId: holder.personId };
   }
 
   async function verify(personId: string, pin: string): Promise<void> {
@@ -100,7 +107,7 @@ export function createPins(needs: PinsNeeds): Pins {
     if (leftMs > 0) throw new Refusal('PIN_LOCKED', { minutes: Math.ceil(leftMs / minute) });
   }
 
-  return { authorise, verify };
+  return { authorise, identify, verify };
 }
 
 function afterFailure(subjectId: string, before: PinGuardRow | null, atMs: number): PinGuardRow {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kioskModes } from '../../shared/attendance.ts';
 import type { Language, SiteStatus } from '../../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
@@ -65,6 +66,7 @@ export function createSite(needs: SiteNeeds) {
       limits: { minAmount: limits.minAmount, maxAmount: limits.maxAmount, faceOnlyMax: limits.faceOnlyMax, quickAmounts: [...limits.quickAmounts] },
       idleAfterMs: limits.idleAfterMs,
       confirmWithinMs: limits.confirmWithinMs,
+      kioskMode: setting('kioskMode', z.enum(kioskModes), 'both'),
       soundVolume: setting('soundVolume', z.number().min(0).max(1), 0.6),
     };
   }

@@ -22,6 +22,10 @@ export interface Vault {
   sealTemplate(personKey: Uint8Array, binding: TemplateBinding, embedding: Float32Array): Buffer;
   /** The embedding as it was sealed, in a buffer of its own. @throws SealBroken */
   openTemplate(personKey: Uint8Array, binding: TemplateBinding, sealed: Uint8Array): Float32Array;
+  /** A short text only this device reads again, such as a camera's password; `purpose` says which one of what it is, and it opens for nothing else. */
+  sealText(purpose: string, text: string): Buffer;
+  /** @throws SealBroken */
+  openText(purpose: string, sealed: Uint8Array): string;
   /** bcrypt(base64(HMAC-SHA-256(pepper, "pin|v1|" + personId + "|" + pin))), about 0.2 s on the worker. */
   pinDigest(personId: string, pin: string): Promise<string>;
   /** `hash` null (nobody, or no PIN) answers false after the same time. */
@@ -30,6 +34,8 @@ export interface Vault {
   hashPassword(password: string): Promise<string>;
   /** `hash` null (no such name) answers false after the same time. */
   passwordMatches(password: string, hash: string | null): Promise<boolean>;
+  /** 32 bytes, over the text of a person's card. */
+  cardMac(bytes: Uint8Array): Buffer;
   /** 32 bytes, for the transfers' chain. */
   ledgerMac(bytes: Uint8Array): Buffer;
   /** 32 bytes, for the audit chain. */
@@ -72,6 +78,7 @@ export function vaultOver(deviceKey: Uint8Array, hasher: Hasher, randomBytes: (c
     return (message: Uint8Array): Buffer => createHmac('sha256', key).update(message).digest();
   };
   const wrapping = subkey('person key wrapping');
+  const texts = subkey('text sealing');
   const pepper = subkey('pin pepper');
   const passwords = subkey('password pre-hash');
   const pseudonyms = macWith(subkey('pseudonyms'));
@@ -86,10 +93,13 @@ export function vaultOver(deviceKey: Uint8Array, hasher: Hasher, randomBytes: (c
     sealTemplate: (personKey, binding, embedding) =>
       seal(personKey, boundTo(binding), new Uint8Array(embedding.buffer, embedding.byteOffset, embedding.byteLength), randomBytes(12)),
     openTemplate: (personKey, binding, sealed) => new Float32Array(Uint8Array.from(unseal(personKey, boundTo(binding), sealed)).buffer),
+    sealText: (purpose, text) => seal(texts, bind('text', purpose), Buffer.from(text, 'utf8'), randomBytes(12)),
+    openText: (purpose, sealed) => unseal(texts, bind('text', purpose), sealed).toString('utf8'),
     pinDigest: (personId, pin) => hasher.hash(pinText(personId, pin), hashCost),
     pinMatches: (personId, pin, hash) => compareOrPretend(hasher, pinText(personId, pin), hash),
     hashPassword: (password) => hasher.hash(passwordText(password), hashCost),
     passwordMatches: (password, hash) => compareOrPretend(hasher, passwordText(password), hash),
+    cardMac: macWith(subkey('cards')),
     ledgerMac: macWith(subkey('ledger chain')),
     auditMac: macWith(subkey('audit chain')),
     pseudonym: (text) => pseudonyms(Buffer.from(text, 'utf8')).toString('hex').slice(0, 32),

@@ -75,6 +75,31 @@ export interface SearchResult {
 
 export interface GalleryTemplate { personId: string; /** float32[dims], unit length */ embedding: Float32Array }
 
+/** Whom a track shows, voted over its frames; `pending` until enough of them were looked at. Similarities stay in the worker. */
+export type TrackIdentity = { kind: 'pending' } | { kind: 'unknown' } | { kind: 'ambiguous' } | { kind: 'known'; personId: string };
+
+/** One face followed through a stream of frames. */
+export interface WatchedTrack {
+  /** Counts up within one stream; never given to another face. */
+  trackId: number;
+  face: Face;
+  /** Frames of this track that were embedded so far. */
+  looks: number;
+  identity: TrackIdentity;
+  /** Sequence vote of the passive check over this track; `none` where the engine has no such check. `doubtful`: neither clearly live nor clearly not. */
+  live: 'pending' | 'live' | 'doubtful' | 'spoof' | 'none';
+  /** The face is too small, too dark, too blurred or too far turned to be recognised now. */
+  tooPoor: boolean;
+}
+
+export interface WatchReport {
+  width: number;
+  height: number;
+  brightness: number;
+  /** Largest first. */
+  tracks: WatchedTrack[];
+}
+
 /** The vision worker as the services see it. Every method may reject with `Refusal('ENGINE_UNAVAILABLE')`. */
 export interface Vision {
   readonly engine: EngineCard;
@@ -82,6 +107,13 @@ export interface Vision {
   readonly fallbackReason: 'MODEL_HASH_WRONG' | 'ENGINE_UNAVAILABLE' | null;
   /** @throws Refusal BAD_INPUT when the bytes are no JPEG or PNG, or larger than 4096 x 4096 before decoding. */
   analyse(image: Uint8Array, options: AnalyseOptions): Promise<FrameReport>;
+  /**
+   * One frame of a continuous stream: detects and follows every face, and spends the frame's time on those that are not known yet (or asked for in
+   * `focus`, whose face is embedded in every frame). The worker keeps tracks per `stream` until `unwatch` or a second without frames.
+   * `atMs`: capture time on the stream's own clock, never decreasing. @throws Refusal BAD_INPUT like `analyse`
+   */
+  watch(stream: string, image: Uint8Array, atMs: number, focus: number | null): Promise<WatchReport>;
+  unwatch(stream: string): Promise<void>;
   /** Replaces everything known of these persons. RAM only. */
   remember(templates: GalleryTemplate[]): Promise<void>;
   forget(personId: string): Promise<void>;

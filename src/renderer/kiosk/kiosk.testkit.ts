@@ -11,7 +11,7 @@ export const status: SiteStatus = {
   engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null },
   payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: 10_000_000, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000] },
-  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5,
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5, kioskMode: 'pay',
 };
 
 type Answers = { [M in Method]?: (input: Input<M>) => Output<M> | Promise<Output<M>> };

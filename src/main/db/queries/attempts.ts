@@ -3,7 +3,7 @@ import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { attempts, livenessLog } from '../schema.ts';
 
-export interface NewAttempt { attemptId: string; chargeId: string; nonce: string; cameraId: string; steps: readonly string[]; createdAtMs: number; expiresAtMs: number; kioskId: string }
+export interface NewAttempt { attemptId: string; purpose: 'pay' | 'me'; chargeId: string | null; nonce: string; cameraId: string; steps: readonly string[]; createdAtMs: number; expiresAtMs: number; kioskId: string }
 
 export function insertAttempt(db: Db, { attemptId, steps, ...rest }: NewAttempt): void {
   db.orm.insert(attempts).values({ id: attemptId, steps: [...steps], state: 'open', ...rest }).run();
