@@ -159,9 +159,7 @@ export function createAttempts(needs: AttemptsNeeds) {
     const attempt = find(input.attemptId, input.nonce);
     return endingOnRefusal(attempt, async () => {
       if (attempt.chargeId !== null) throw new Refusal('ATTEMPT_BROKEN', { why: 'purpose' });
-      const personId = await recognise(attempt, input);
-      end(attempt, 'matched');
-      return { personId };
+      return recognise(attempt, input, (personId) => ({ personId }));
     });
   }
 
@@ -171,16 +169,18 @@ export function createAttempts(needs: AttemptsNeeds) {
       needs.requireOpen();
       const { chargeId } = attempt;
       if (chargeId === null) throw new Refusal('ATTEMPT_BROKEN', { why: 'purpose' });
-      const personId = await recognise(attempt, input);
-      openCharge(db, chargeId, now());
-      const authorisation = needs.authorise({ chargeId, personId, method: 'face' });
-      end(attempt, 'matched');
-      return authorisation;
+      return recognise(attempt, input, (personId) => {
+        openCharge(db, chargeId, now());
+        return needs.authorise({ chargeId, personId, method: 'face' });
+      });
     });
   }
 
-  /** @throws Refusal CHALLENGE_FAILED NOT_LIVE FACE_CHANGED FACE_UNKNOWN FACE_AMBIGUOUS ATTEMPT_NOT_FOUND */
-  async function recognise(attempt: Attempt, { attemptId, nonce }: Parsed<'attempts.submit'>): Promise<string> {
+  /**
+   * Who it is, and what follows from that, once: nothing is awaited between finding the attempt and its end.
+   * @throws Refusal CHALLENGE_FAILED NOT_LIVE FACE_CHANGED FACE_UNKNOWN FACE_AMBIGUOUS ATTEMPT_NOT_FOUND
+   */
+  async function recognise<T>(attempt: Attempt, { attemptId, nonce }: Parsed<'attempts.submit'>, then: (personId: string) => T): Promise<T> {
     if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
     const vision = needs.vision();
     const probe = probeOf(attempt.liveness.frames(), vision);
@@ -190,7 +190,9 @@ export function createAttempts(needs: AttemptsNeeds) {
     if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
     // Two submits of one attempt in flight: only the first still finds it.
     find(attemptId, nonce);
-    return decision.personId;
+    const outcome = then(decision.personId);
+    end(attempt, 'matched');
+    return outcome;
   }
 
   return {
