@@ -77,6 +77,11 @@ export function createScriptedVision(antiSpoofing = true): Vision {
       const faces = JSON.parse(new TextDecoder().decode(image)) as ScriptedFace[];
       return { width: 640, height: 480, brightness: 120, faces: faces.map((face) => faceOf(face, options)) };
     },
+    watch: async (_stream, image) => {
+      const faces = JSON.parse(new TextDecoder().decode(image)) as ScriptedFace[];
+      return { width: 640, height: 480, brightness: 120, tracks: faces.map((face, i) => ({ trackId: i + 1, face: faceOf(face, { embed: false, spoof: false }), looks: 0, identity: { kind: 'pending' }, live: 'pending', tooPoor: false })) };
+    },
+    unwatch: async () => {},
     remember: async (templates: GalleryTemplate[]) => {
       for (const { personId } of templates) gallery.delete(personId);
       for (const { personId, embedding } of templates) gallery.set(personId, [...(gallery.get(personId) ?? []), embedding]);

@@ -1,5 +1,5 @@
 import type { ErrorCode, RefusalData } from '../../shared/errors.ts';
-import type { AnalyseOptions, EngineCard, FrameReport, GalleryTemplate, SearchResult } from './types.ts';
+import type { AnalyseOptions, EngineCard, FrameReport, GalleryTemplate, SearchResult, WatchReport } from './types.ts';
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -12,6 +12,8 @@ export interface WorkerStart {
 /** Every call the worker answers: what goes in and what comes out. */
 export interface WorkerCalls {
   analyse: { input: { image: Uint8Array; options: AnalyseOptions }; output: FrameReport };
+  watch: { input: { stream: string; image: Uint8Array; atMs: number; focus: number | null }; output: WatchReport };
+  unwatch: { input: { stream: string }; output: null };
   remember: { input: { templates: GalleryTemplate[] }; output: null };
   forget: { input: { personId: string }; output: null };
   search: { input: { probe: Float32Array }; output: SearchResult };

@@ -82,6 +82,13 @@ export async function createVision(needs: VisionNeeds): Promise<Vision> {
       const own = new Uint8Array(image);
       return worker.call('analyse', { image: own, options }, [own.buffer]);
     },
+    watch(stream, image, atMs, focus) {
+      const own = new Uint8Array(image);
+      return worker.call('watch', { stream, image: own, atMs, focus }, [own.buffer]);
+    },
+    async unwatch(stream) {
+      await worker.call('unwatch', { stream });
+    },
     async remember(templates) {
       await worker.call('remember', { templates });
     },

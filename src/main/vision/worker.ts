@@ -6,7 +6,8 @@ import type { Engine } from './engine.ts';
 import { createGallery, loadNativeSearch, nearestPlain } from './gallery.ts';
 import { ModelProblem } from './models.ts';
 import type { FromWorker, ToWorker, WorkerReady, WorkerStart } from './protocol.ts';
-import type { FrameReport } from './types.ts';
+import type { Face } from './types.ts';
+import { createWatch } from './watch.ts';
 
 /*
  * The vision worker: pixels come in, numbers go out. Pictures and embeddings live in this thread's memory only; nothing of them
@@ -41,8 +42,8 @@ const port = parentPort;
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 /** The buffers behind a report, to be moved to the other thread instead of copied; each array owns its whole buffer. */
-function buffersOf(report: FrameReport): ArrayBuffer[] {
-  const arrays = report.faces.flatMap((face) => [face.points, face.eyes, face.mouth, ...(face.embedding === null ? [] : [face.embedding])]);
+function buffersOf(faces: readonly Face[]): ArrayBuffer[] {
+  const arrays = faces.flatMap((face) => [face.points, face.eyes, face.mouth, ...(face.embedding === null ? [] : [face.embedding])]);
   return arrays.map((array) => array.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
 }
 
@@ -57,6 +58,7 @@ async function serve(start: WorkerStart): Promise<void> {
     return turn;
   };
 
+  const watches = new Map<string, ReturnType<typeof createWatch>>();
   const underWay = new Set<Promise<void>>();
 
   const answer = async (message: ToWorker): Promise<void> => {
@@ -65,9 +67,21 @@ async function serve(start: WorkerStart): Promise<void> {
       case 'analyse': {
         const frame = await decode(message.input.image);
         const report = await inTurn(() => analyseFrame(engine, frame, message.input.options));
-        send({ kind: 'value', id, value: report }, buffersOf(report));
+        send({ kind: 'value', id, value: report }, buffersOf(report.faces));
         return;
       }
+      case 'watch': {
+        const { stream, image, atMs } = message.input;
+        const frame = await decode(image);
+        const watch = watches.get(stream) ?? createWatch(engine);
+        watches.set(stream, watch);
+        const report = await inTurn(() => watch.see(frame, atMs));
+        send({ kind: 'value', id, value: report }, buffersOf(report.tracks.map(({ face }) => face)));
+        return;
+      }
+      case 'unwatch':
+        watches.delete(message.input.stream);
+        return send({ kind: 'value', id, value: null });
       case 'remember':
         gallery.remember(message.input.templates);
         return send({ kind: 'value', id, value: null });
