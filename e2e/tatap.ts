@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +21,10 @@ export interface Kiosk {
   context: BrowserContext;
   /** Puts somebody else before the camera; takes effect when the kiosk next opens it. */
   stand(who: ClipName): void;
+  /** Puts a clip of the spec's own before the camera, likewise. */
+  show(clip: Uint8Array): void;
+  /** Lets the host's wall clock run ahead of the true time by this much; it stays so over a restart. */
+  setAhead(ms: number): void;
   /** Opens the admin window the way staff do, from the kiosk. */
   openAdmin(): Promise<Page>;
   /** Kills host and browser as a power cut would, and starts both again on the same data folder. */
@@ -34,9 +38,11 @@ export interface KioskOptions { host?: HostName; viewport?: { width: number; hei
 
 interface Host { process: ChildProcess; url: string; log: string[] }
 
+const clockShift = join(import.meta.dirname, 'clockShift.mjs');
+
 /** Starts `node dist/main/hosts/browser.js --no-open --json` and waits for the line that tells its address. */
-async function startHost(dataDir: string, args: readonly string[]): Promise<Host> {
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/main/hosts/browser.js'), '--no-open', '--json', `--data=${dataDir}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: projectRoot });
+async function startHost(dataDir: string, args: readonly string[], clock: string): Promise<Host> {
+  const child = spawn(process.execPath, ['--import', clockShift, join(projectRoot, 'dist/main/hosts/browser.js'), '--no-open', '--json', `--data=${dataDir}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: projectRoot, env: { ...process.env, TATAP_TEST_CLOCK: clock } });
   const log: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   const url = await new Promise<string>((found, failed) => {
@@ -66,16 +72,22 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     copyFileSync(clips[who], `${camera}.next`);
     renameSync(`${camera}.next`, camera);
   };
+  const show = (clip: Uint8Array) => {
+    writeFileSync(`${camera}.next`, clip);
+    renameSync(`${camera}.next`, camera);
+  };
+  const clock = `${camera}.clock`;
   stand('personA');
   const viewport = options.viewport ?? { width: 1280, height: 800 };
-  const open = () => (options.host === 'electron' ? openElectron(dataDir, camera, options.args ?? []) : openOnBrowserHost(dataDir, camera, viewport, options.args ?? []));
+  const open = () => (options.host === 'electron' ? openElectron(dataDir, camera, options.args ?? [], clock) : openOnBrowserHost(dataDir, camera, viewport, options.args ?? [], clock));
   let opened = await open();
 
   const kiosk: Kiosk = {
     dataDir,
     page: opened.page,
     context: opened.context,
-    stand,
+    stand, show,
+    setAhead: (ms) => writeFileSync(clock, String(ms)),
     async openAdmin() {
       const popup = kiosk.context.waitForEvent('page');
       await kiosk.page.locator('[data-action="staff"], [data-action="open-admin"]').first().click();
@@ -108,8 +120,8 @@ interface Opened {
   kill(): Promise<void>;
 }
 
-async function openOnBrowserHost(dataDir: string, camera: string, viewport: { width: number; height: number }, args: readonly string[]): Promise<Opened> {
-  const host = await startHost(dataDir, args);
+async function openOnBrowserHost(dataDir: string, camera: string, viewport: { width: number; height: number }, args: readonly string[], clock: string): Promise<Opened> {
+  const host = await startHost(dataDir, args, clock);
   const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: [...fakeCameraArgs(camera), '--disable-gpu', '--disable-background-networking', '--no-first-run', '--autoplay-policy=no-user-gesture-required', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
@@ -126,13 +138,14 @@ async function openOnBrowserHost(dataDir: string, camera: string, viewport: { wi
   };
 }
 
-async function openElectron(dataDir: string, camera: string, args: readonly string[]): Promise<Opened> {
+async function openElectron(dataDir: string, camera: string, args: readonly string[], clock: string): Promise<Opened> {
   const program = electronPath();
   if (program === null) throw new Error('the Electron runtime is not installed');
   const app: ElectronApplication = await _electron.launch({
     executablePath: program,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...fakeCameraArgs(camera), projectRoot, '--windowed', `--data=${dataDir}`, ...args],
     cwd: projectRoot,
+    env: { ...process.env, NODE_OPTIONS: `--import=${clockShift}`, TATAP_TEST_CLOCK: clock },
   });
   const page = await app.firstWindow();
   return {
