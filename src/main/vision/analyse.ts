@@ -10,7 +10,7 @@ import { chipSide, qualityOf } from './quality.ts';
 import type { AnalyseOptions, Face, FrameReport } from './types.ts';
 
 /** @param costly what to run for this face; null for a face in the background, whose points stay the detector's first ones */
-async function faceOf(engine: Engine, frame: Frame, detected: Detection, costly: AnalyseOptions | null): Promise<Face> {
+export async function faceOf(engine: Engine, frame: Frame, detected: Detection, costly: AnalyseOptions | null): Promise<Face> {
   const found = costly === null ? detected : await engine.refine(frame, detected);
   const { box, score, points } = found;
   const chip = warp(frame, similarity(arcfaceTemplate, points), chipSide);

@@ -108,8 +108,8 @@ export async function createOnnxEngine(resourcesDir: string, recogniser: string 
       antiSpoofing: spoofNets.length > 0,
       calibration: recogniserEntry.calibration,
     },
-    async detect(frame) {
-      for (const side of workingSides) {
+    async detect(frame, only) {
+      for (const side of only === undefined ? workingSides : [only]) {
         const [found = []] = await detectOn([yunetInput(frame, side)], detectorEntry.threshold);
         if (found.length > 0 || Math.max(frame.width, frame.height) <= side) return largestFirst(found);
       }

@@ -115,6 +115,13 @@ export function adviceFor(report: FrameReport, want: WantedPose): FrameAdvice {
   return poseAdvice(face, want) ?? (face.quality.sharpness < qualityLimits.minSharpness ? 'holdStill' : 'ok');
 }
 
+/** Large, sharp, lit and sure enough to be recognised, wherever in the frame it is. Where it is turned to is not asked. */
+export function isGoodLook(face: Face): boolean {
+  const { quality } = face;
+  return quality.eyeDistancePx >= qualityLimits.minEyeDistancePx && quality.sharpness >= qualityLimits.minSharpness && lightAdvice(quality) === null
+    && face.score >= qualityLimits.minScore && Math.abs(face.pitchDeg) <= qualityLimits.maxPitchDeg;
+}
+
 /**
  * Weight of a frame when embeddings of one track are averaged: sharp, large, straight and well-lit frames count more.
  * @returns 0..1, never 0 for a face

@@ -27,6 +27,17 @@ export function voteLive(scores: readonly number[]): LiveVote {
   return { verdict: live ? 'live' : 'spoof', frames: clean.length, median, liveShare };
 }
 
+/** Where the middle of a track's scores counts as clearly live, and as clearly not; between them is doubt. docs/face-matching.md, "Watching". */
+export const trackVote = { liveMedian: 0.7, liveShare: 0.6, spoofMedian: 0.2 } as const;
+
+/** The vote over a track that may still grow. Stricter than `voteLive`: nobody taps afterwards, and doubt has somewhere to go. */
+export function voteTrack(scores: readonly number[]): 'pending' | 'live' | 'doubtful' | 'spoof' {
+  const { verdict, median, liveShare } = voteLive(scores);
+  if (verdict === 'tooFew' || median === null) return 'pending';
+  if (median >= trackVote.liveMedian && liveShare >= trackVote.liveShare) return 'live';
+  return median < trackVote.spoofMedian ? 'spoof' : 'doubtful';
+}
+
 /**
  * One probe from the frames of one track: the weighted mean of unit vectors, unit length again.
  * @throws RangeError when there are none, lengths differ, a weight is negative, or the mean has no direction

@@ -7,7 +7,7 @@ import { createGallery, loadNativeSearch, nearestPlain } from './gallery.ts';
 import { ModelProblem } from './models.ts';
 import type { FromWorker, ToWorker, WorkerReady, WorkerStart } from './protocol.ts';
 import type { Face } from './types.ts';
-import { createWatch } from './watch.ts';
+import { createWatches } from './watches.ts';
 
 /*
  * The vision worker: pixels come in, numbers go out. Pictures and embeddings live in this thread's memory only; nothing of them
@@ -58,7 +58,7 @@ async function serve(start: WorkerStart): Promise<void> {
     return turn;
   };
 
-  const watches = new Map<string, ReturnType<typeof createWatch>>();
+  const watches = createWatches(engine, gallery);
   const underWay = new Set<Promise<void>>();
 
   const answer = async (message: ToWorker): Promise<void> => {
@@ -71,22 +71,21 @@ async function serve(start: WorkerStart): Promise<void> {
         return;
       }
       case 'watch': {
-        const { stream, image, atMs } = message.input;
+        const { stream, image, atMs, focus } = message.input;
         const frame = await decode(image);
-        const watch = watches.get(stream) ?? createWatch(engine);
-        watches.set(stream, watch);
-        const report = await inTurn(() => watch.see(frame, atMs));
+        const report = await inTurn(() => watches.see(stream, frame, atMs, focus));
         send({ kind: 'value', id, value: report }, buffersOf(report.tracks.map(({ face }) => face)));
         return;
       }
       case 'unwatch':
-        watches.delete(message.input.stream);
+        watches.end(message.input.stream);
         return send({ kind: 'value', id, value: null });
       case 'remember':
         gallery.remember(message.input.templates);
         return send({ kind: 'value', id, value: null });
       case 'forget':
         gallery.forget(message.input.personId);
+        watches.forget(message.input.personId);
         return send({ kind: 'value', id, value: null });
       case 'search':
         return send({ kind: 'value', id, value: gallery.search(message.input.probe) });
@@ -95,6 +94,7 @@ async function serve(start: WorkerStart): Promise<void> {
       case 'close':
         // Frames under way are answered first; whatever comes later finds the port closed.
         await Promise.allSettled(underWay);
+        watches.close();
         await engine.close();
         send({ kind: 'value', id, value: null });
         // No more messages: the thread ends by itself once native work is done, which terminate() would not wait for.
