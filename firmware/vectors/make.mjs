@@ -46,7 +46,9 @@ const frames = [
   frame('only 0xff bytes', 'tatap-ffffff', '10000', now, Buffer.alloc(300, 0xff)),
   frame('only zero bytes', 'tatap-000000', '10001', now, Buffer.alloc(64)),
   frame('bytes that look like a boundary and headers', 'tatap-0d0a0d', '7', now, Buffer.from(`\r\n--${boundary}\r\nX-Tatap-Seq: 8\r\n\r\n`, 'ascii')),
-  frame('message ends one byte before a hash block', 'c', '1', '1', likeJpeg('block', 83)),
+  // 64 bytes of inner pad + 21 of header + 98 = 2 x 64 + 55: the padding just fits, and with one byte more it does not.
+  frame('padding that just fits the last hash block', 'c', '1', '1', likeJpeg('block', 98)),
+  frame('padding that needs a hash block more', 'c', '1', '1', likeJpeg('block', 99)),
   frame('eight kibibytes', 'tatap-room-12-left', '123456789', now, likeJpeg('eight', 8192)),
   frame('the largest signed 64-bit sequence number', 'tatap-a1b2c3', '9223372036854775807', now, picture),
   frame('one past the largest signed 64-bit number', 'tatap-a1b2c3', '9223372036854775808', now, picture),
