@@ -23,6 +23,9 @@ export interface AttemptRequest {
   signal: AbortSignal;
 }
 
+/** A look with nothing to pay has no charge. */
+export type LookRequest = Omit<AttemptRequest, 'chargeId'> & { chargeId: string | null };
+
 /** What a stream of frames under guidance needs; shared by attempts and enrolments. */
 export interface WatchNeeds { camera: Pick<Camera, 'onLost'>; signal: AbortSignal }
 
@@ -30,11 +33,22 @@ const mostInFlight = 2;
 /** About a second of regular frames, or one blink. */
 const mostWaiting = 10;
 
+/** A look that main has seen enough of; what it is for is asked with it. */
+export type Look = Pick<Output<'attempts.begin'>, 'attemptId' | 'nonce'>;
+
 /**
  * One look at one charge: begin, stream frames while guiding the person, submit.
  * @throws Refusal of `attempts.*`, CAMERA_LOST, CAMERA_BLACK; the signal's reason when aborted
  */
-export async function runAttempt(request: AttemptRequest, source: FrameSource = videoFrames(request.video, request.guide)): Promise<Authorisation> {
+export async function runAttempt(request: AttemptRequest, source?: FrameSource): Promise<Authorisation> {
+  return valueOf(await request.call('attempts.submit', await runLook(request, source)));
+}
+
+/**
+ * The look alone, not yet submitted. `chargeId` null: nothing is to be paid.
+ * @throws as `runAttempt`
+ */
+export async function runLook(request: LookRequest, source: FrameSource = videoFrames(request.video, request.guide)): Promise<Look> {
   const { call, camera, chargeId, signal } = request;
   signal.throwIfAborted();
   const attempt = valueOf(await call('attempts.begin', { chargeId, cameraId: camera.cameraId, canBlink: request.guide?.canBlink ?? false }));
@@ -43,7 +57,7 @@ export async function runAttempt(request: AttemptRequest, source: FrameSource = 
   // every step is done: the ring closes while main compares
   const { stepCount } = attempt.progress;
   request.onProgress({ step: null, stepIndex: stepCount, stepCount, progress: 1, advice: 'ok' });
-  return valueOf(await call('attempts.submit', { attemptId: attempt.attemptId, nonce: attempt.nonce }));
+  return { attemptId: attempt.attemptId, nonce: attempt.nonce };
 }
 
 /** A promise that camera loss, abort or the caller ends, and the function that stops listening. */
@@ -58,7 +72,7 @@ export function createEnding<T>({ camera, signal }: WatchNeeds) {
   return { ...ending, forget: () => { stopListening(); signal.removeEventListener('abort', abort); } };
 }
 
-async function stream(request: AttemptRequest, attempt: Output<'attempts.begin'>, source: FrameSource): Promise<void> {
+async function stream(request: LookRequest, attempt: Output<'attempts.begin'>, source: FrameSource): Promise<void> {
   const { call, camera } = request;
   const { attemptId, nonce } = attempt;
   const ending = createEnding<void>(request);
@@ -113,7 +127,12 @@ export async function watch(source: FrameSource, ended: Promise<unknown>, each: 
   settled.catch(() => {});
   let empty = 0;
   while (!over) {
-    const frame = await Promise.race([source.next(), settled.then(() => null)]);
+    const coming = source.next();
+    // The picture that comes when nobody waits for it any more still has to be given back.
+    const frame = await Promise.race([coming, settled.then(() => null)]).catch((error: unknown) => {
+      void coming.then((late) => late?.release());
+      throw error;
+    });
     empty = frame ? 0 : empty + 1;
     if (empty >= mostEmpty && !over) throw new Refusal('CAMERA_LOST');
     if (!frame) continue;

@@ -19,7 +19,8 @@ export interface FrameSource {
   next(): Promise<Frame | null>;
 }
 
-const jpegQuality = 0.85;
+/** For a look that money hangs on. */
+const lookQuality = 0.85;
 /** Pictures held at once: those waiting to be sent and the short past kept for a blink. */
 const pool = 20;
 /** A camera that shows nothing for this long yields null, milliseconds. */
@@ -44,8 +45,8 @@ function nextPicture(video: HTMLVideoElement): Promise<boolean> {
   });
 }
 
-/** Pictures of a playing video with what the guide reads from each. */
-export function videoFrames(video: HTMLVideoElement, guide: Guide | null): FrameSource {
+/** Pictures of a playing video with what the guide reads from each. @param jpegQuality 0..1 */
+export function videoFrames(video: HTMLVideoElement, guide: Guide | null, jpegQuality = lookQuality): FrameSource {
   const free: OffscreenCanvas[] = [];
   let made = 0;
   let lastAt = 0;
