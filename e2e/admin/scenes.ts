@@ -50,7 +50,7 @@ async function eraseFace(admin: AdminPage): Promise<void> {
 
 async function toTransactions({ page }: AdminPage): Promise<void> {
   await rowsShown(page);
-  await page.locator('nav button').nth(1).click();
+  await page.locator('[data-page=transactions]').click();
   await page.locator('dl').first().waitFor();
   await rowsShown(page);
 }
@@ -110,7 +110,7 @@ export const scenes: readonly Scene[] = [
   } },
   { name: 'transactions-none', answers: site(() => ({ 'transactions.list': () => ok({ rows: [], nextCursor: null, total: 0, paidSum: rupiah(0), topUpSum: rupiah(0) }) })), async act({ page }) {
     await rowsShown(page);
-    await page.locator('nav button').nth(1).click();
+    await page.locator('[data-page=transactions]').click();
     await page.locator('h2').waitFor();
   } },
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },

@@ -1,6 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StaffMember } from '../../shared/contract.ts';
 import { useDesk } from './desk.ts';
+import type { Room } from './nav.ts';
 import { LoginPage } from './pages/LoginPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
@@ -8,6 +10,12 @@ import { TransactionsPage } from './pages/TransactionsPage.tsx';
 import { UnreachablePage } from './pages/UnreachablePage.tsx';
 import { Desk } from './parts/Desk.tsx';
 import { Gate } from './parts/Gate.tsx';
+
+/** How each page behind the login is drawn. */
+const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
+  people: PeoplePage,
+  transactions: TransactionsPage,
+};
 
 /** Draws the one page there is. */
 export function App() {
@@ -22,7 +30,9 @@ export function App() {
     case 'unreachable': return <UnreachablePage page={page} />;
     case 'setup': return <SetupPage page={page} />;
     case 'login': return <LoginPage page={page} />;
-    case 'people': return <Desk at="people" me={page.me}><PeoplePage me={page.me} /></Desk>;
-    case 'transactions': return <Desk at="transactions" me={page.me}><TransactionsPage /></Desk>;
+    default: {
+      const View = views[page.at];
+      return <Desk at={page.at} me={page.me}><View me={page.me} /></Desk>;
+    }
   }
 }

@@ -35,8 +35,6 @@ export interface LedgerActions {
   moreLedger(): Promise<void>;
   filterLedger(patch: Partial<LedgerFilter>): void;
   selectTransaction(transaction: TransactionRow | null): void;
-  /** As `dropPeople`. */
-  dropLedger(): void;
 }
 
 /**
@@ -55,7 +53,7 @@ export function periodMs(filter: LedgerFilter, nowMs: number, zone: string): { f
   }
 }
 
-export function createLedgerActions({ get, set, ask, now }: Tools): LedgerActions {
+export function createLedgerActions({ get, set, ask, now, onDrop }: Tools): LedgerActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<LedgerView>) => set({ ledger: { ...get().ledger, ...patch } });
 
@@ -75,6 +73,11 @@ export function createLedgerActions({ get, set, ask, now }: Tools): LedgerAction
     put: (patch, page) => change(page ? { ...patch, paidSum: page.paidSum, topUpSum: page.topUpSum } : patch),
   });
 
+  onDrop(() => {
+    stopTyping();
+    reader.drop();
+  });
+
   return {
     loadLedger() {
       stopTyping();
@@ -89,9 +92,5 @@ export function createLedgerActions({ get, set, ask, now }: Tools): LedgerAction
       typing = setTimeout(() => void reader.first(), 'search' in patch ? searchAfterMs : 0);
     },
     selectTransaction: (transaction) => change({ selected: transaction }),
-    dropLedger() {
-      stopTyping();
-      reader.drop();
-    },
   };
 }

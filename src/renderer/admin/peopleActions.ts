@@ -22,16 +22,12 @@ export interface PeopleActions {
   putBalance(personId: string, balance: Rupiah): void;
   /** Main answered that the face is gone: shown without waiting for the next reading. */
   putFaceErased(personId: string): void;
-  /** Answers on their way are no longer wanted: the session they belong to is over. */
-  dropPeople(): void;
-  /** Reads the list on screen again. */
-  refresh(): Promise<void>;
 }
 
 /** Long enough for the next letter, too short to be noticed. */
 export const searchAfterMs = 180;
 
-export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
+export function createPeopleActions({ get, set, ask, onDrop }: Tools): PeopleActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<PeopleView>) => set({ people: { ...get().people, ...patch } });
 
@@ -58,6 +54,11 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
     },
   });
 
+  onDrop(() => {
+    stopTyping();
+    reader.drop();
+  });
+
   return {
     loadPeople() {
       // A question still waiting for the typing to pause is asked by this very call.
@@ -74,14 +75,5 @@ export function createPeopleActions({ get, set, ask }: Tools): PeopleActions {
     selectPerson: (person) => change({ selected: person }),
     putBalance: (personId, balance) => putInto(personId, { balance }),
     putFaceErased: (personId) => putInto(personId, { hasFace: false }),
-    dropPeople() {
-      stopTyping();
-      reader.drop();
-    },
-    async refresh() {
-      const { at } = get().page;
-      if (at === 'people') await reader.again();
-      else if (at === 'transactions') await get().loadLedger();
-    },
   };
 }

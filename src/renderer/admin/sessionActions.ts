@@ -1,5 +1,6 @@
 import type { Bridge, Input, StaffMember } from '../../shared/contract.ts';
 import type { Failure } from './lists.ts';
+import { homeOf, mayEnter, rooms, type Room } from './nav.ts';
 import { forgotten, type Tools } from './store.ts';
 
 /** Why the login page is shown, when that needs a word. */
@@ -11,10 +12,7 @@ export type Page =
   | { at: 'unreachable'; failure: Failure }
   | { at: 'setup'; busy: boolean; failure: Failure | null }
   | { at: 'login'; notice: LoginNotice | null; busy: boolean; failure: Failure | null }
-  | { at: 'people'; me: StaffMember }
-  | { at: 'transactions'; me: StaffMember };
-
-export type Room = 'people' | 'transactions';
+  | { at: Room; me: StaffMember };
 
 export interface SessionActions {
   /** Finds out where this window stands: first run, login, or already logged in. */
@@ -25,6 +23,8 @@ export interface SessionActions {
   /** Main says this window's session is over. */
   sessionEnded(): void;
   goTo(room: Room): void;
+  /** Reads what is on screen again. */
+  refresh(): Promise<void>;
   /** A key or pointer was used: the person is there. */
   touch(): void;
   /** Once a second: warns before the idle lock, locks, and tells main that a person busy on this page is still there. */
@@ -41,9 +41,9 @@ const refreshAfterMs = 250;
 const tryAgainAfterMs = 3_000;
 
 export const staffOn = (page: Page): StaffMember | null => ('me' in page ? page.me : null);
-/** Teachers see who is enrolled; money is not theirs to see or move. */
+/** Money is not a teacher's to see or move. */
 export const handlesMoney = (staff: StaffMember): boolean => staff.role !== 'teacher';
-/** Who may erase a face; main decides, this only leaves the button out. */
+/** Who may erase a face, and change the register; main decides, this only leaves the buttons out. */
 export const managesPeople = ({ role }: StaffMember): boolean => role === 'owner' || role === 'admin';
 
 export function createSessionActions(tools: Tools, bridge: Bridge): SessionActions {
@@ -52,16 +52,19 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
   let triedAtMs = now();
 
   function showLogin(notice: LoginNotice | null, failure: Failure | null = null): void {
-    get().dropPeople();
-    get().dropLedger();
+    tools.drop();
     set({ page: { at: 'login', notice, busy: false, failure }, ...forgotten() });
+  }
+
+  function show(room: Room, me: StaffMember): void {
+    set({ page: { at: room, me } });
+    void rooms[room].load(get());
   }
 
   function enter(me: StaffMember): void {
     touchedAtMs = now();
     get().dropUnansweredOf(me.staffId);
-    set({ page: { at: 'people', me } });
-    void get().loadPeople();
+    show(homeOf(me), me);
   }
 
   async function readStatus(): Promise<void> {
@@ -121,9 +124,12 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
 
     goTo(room) {
       const me = staffOn(get().page);
-      if (!me || get().page.at === room || (room === 'transactions' && !handlesMoney(me))) return;
-      set({ page: { at: room, me } });
-      void (room === 'people' ? get().loadPeople() : get().loadLedger());
+      if (me && get().page.at !== room && mayEnter(me, room)) show(room, me);
+    },
+
+    async refresh() {
+      const { page } = get();
+      if ('me' in page) await rooms[page.at].load(get());
     },
 
     touch() {
@@ -158,6 +164,9 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
         bridge.on('session.ended', () => get().sessionEnded()),
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),
+        bridge.on('register.changed', refreshSoon),
+        bridge.on('attendance.changed', refreshSoon),
+        bridge.on('cameras.changed', refreshSoon),
       ];
       return () => {
         if (timer) clearTimeout(timer);

@@ -40,6 +40,9 @@ export interface Tools {
   lastAskAtMs(): number;
   now(): number;
   newId(): string;
+  /** Says what to do with answers on their way when the session they belong to ends: they are no longer wanted. */
+  onDrop(stop: () => void): void;
+  drop(): void;
 }
 
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
@@ -53,6 +56,7 @@ const passive: readonly Method[] = ['staff.me', 'site.status'];
 export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore {
   return createStore<AdminState>()((set, get) => {
     let askedAtMs = now();
+    const stops: (() => void)[] = [];
 
     async function ask<M extends Method>(method: M, input: Input<M>): Promise<Result<Output<M>>> {
       if (!passive.includes(method)) askedAtMs = now();
@@ -67,15 +71,13 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       return answer;
     }
 
-    const tools: Tools = { get, set, ask, now, newId, lastAskAtMs: () => askedAtMs };
-    const people = createPeopleActions(tools);
-    const ledger = createLedgerActions(tools);
+    const tools: Tools = { get, set, ask, now, newId, lastAskAtMs: () => askedAtMs, onDrop: (stop) => stops.push(stop), drop: () => stops.forEach((stop) => stop()) };
     return {
       status: null,
       page: { at: 'starting' },
       ...forgotten(),
-      ...people,
-      ...ledger,
+      ...createPeopleActions(tools),
+      ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
       ...createSessionActions(tools, bridge),

@@ -1,4 +1,4 @@
-import { Clock, LogOut, ReceiptText, Users, type LucideIcon } from 'lucide-react';
+import { Clock, LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../../shared/contract.ts';
@@ -6,19 +6,16 @@ import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Toast } from '../../ui/Toast.tsx';
 import { useDesk } from '../desk.ts';
-import { handlesMoney, type Room } from '../sessionActions.ts';
+import { mayEnter, roomGroups, roomNames, rooms, type Room } from '../nav.ts';
 import { Banners } from './Banners.tsx';
 import { Brand } from './Brand.tsx';
 import styles from './Desk.module.css';
 import { Settings } from './Settings.tsx';
 
-const rooms: readonly { at: Room; icon: LucideIcon }[] = [{ at: 'people', icon: Users }, { at: 'transactions', icon: ReceiptText }];
-
 /** The frame of every page behind the login: sections and who is logged in on the left, the page on the right. */
 export function Desk({ at, me, children }: { at: Room; me: StaffMember; children: ReactNode }) {
   const { t } = useTranslation('admin');
   const siteName = useDesk((state) => state.status?.siteName ?? '');
-  const goTo = useDesk((state) => state.goTo);
   const logout = useDesk((state) => state.logout);
   return (
     <div className={styles.desk}>
@@ -30,13 +27,7 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
             <Brand />
             <p className={styles.site} title={siteName}>{siteName}</p>
           </div>
-          <nav aria-label={t('nav.label')} className={styles.nav}>
-            {rooms.filter((room) => room.at === 'people' || handlesMoney(me)).map((room) => (
-              <button key={room.at} type="button" className={styles.room} aria-current={room.at === at ? 'page' : undefined} onClick={() => goTo(room.at)}>
-                <Icon icon={room.icon} />{t(`nav.${room.at}`)}
-              </button>
-            ))}
-          </nav>
+          <Navigation at={at} me={me} />
           <div className={styles.foot}>
             <Settings />
             <div className={styles.me}>
@@ -55,6 +46,26 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
         </main>
       </div>
     </div>
+  );
+}
+
+function Navigation({ at, me }: { at: Room; me: StaffMember }) {
+  const { t } = useTranslation('admin');
+  const goTo = useDesk((state) => state.goTo);
+  const groups = roomGroups.map((group) => ({ group, names: roomNames.filter((name) => rooms[name].group === group && mayEnter(me, name)) })).filter(({ names }) => names.length > 0);
+  return (
+    <nav aria-label={t('nav.label')} className={styles.nav}>
+      {groups.map(({ group, names }) => (
+        <div key={group} role="group" aria-label={t(`nav.groups.${group}`)} className={styles.group}>
+          {groups.length > 1 && <p className={styles.groupName} aria-hidden>{t(`nav.groups.${group}`)}</p>}
+          {names.map((name) => (
+            <button key={name} type="button" data-page={name} className={styles.room} aria-current={name === at ? 'page' : undefined} onClick={() => goTo(name)}>
+              <Icon icon={rooms[name].icon} />{t(`nav.${name}`)}
+            </button>
+          ))}
+        </div>
+      ))}
+    </nav>
   );
 }
 

@@ -1,0 +1,42 @@
+import { ReceiptText, Users, type LucideIcon } from 'lucide-react';
+import type { StaffMember, StaffRole } from '../../shared/contract.ts';
+import type { AdminState } from './store.ts';
+
+/*
+ * The pages behind the login, in the order of the navigation. One more takes three lines, and does not compile until all are there:
+ *   1. its name in `roomNames` and its line in `rooms` here: icon, group, who may see it, and the action that reads what it shows;
+ *   2. its component in `views` of App.tsx (a file in pages/, which gets `me`);
+ *   3. its label, `nav.<name>`, in i18n/id/admin.json and i18n/en/admin.json.
+ * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
+ */
+
+export const roomNames = ['people', 'transactions'] as const;
+export type Room = (typeof roomNames)[number];
+
+/** Headings of the navigation. */
+export const roomGroups = ['attendance', 'people', 'site'] as const;
+
+interface RoomEntry {
+  icon: LucideIcon;
+  group: (typeof roomGroups)[number];
+  /** Main decides on every call; this only leaves out what would be refused. */
+  roles: readonly StaffRole[];
+  /** Reads what the page shows: when it is entered, and again when main tells of a change. */
+  load(state: AdminState): Promise<void>;
+}
+
+const money: readonly StaffRole[] = ['owner', 'admin', 'cashier'];
+
+export const rooms: Record<Room, RoomEntry> = {
+  people: { icon: Users, group: 'people', roles: money, load: (state) => state.loadPeople() },
+  transactions: { icon: ReceiptText, group: 'people', roles: money, load: (state) => state.loadLedger() },
+};
+
+export const mayEnter = ({ role }: StaffMember, room: Room): boolean => rooms[room].roles.includes(role);
+
+/** Where somebody begins: with the people where those are theirs to see, else with the first page they may see. */
+export function homeOf(me: StaffMember): Room {
+  const home = mayEnter(me, 'people') ? 'people' : roomNames.find((room) => mayEnter(me, room));
+  if (!home) throw new Error(`no page is for a ${me.role}`);
+  return home;
+}
