@@ -1,11 +1,10 @@
-import type { Parsed, StaffMember } from '../../shared/contract.ts';
+import type { Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { inTransaction } from '../db/open.ts';
 import type { Db } from '../db/open.ts';
 import { countingMark, insertMark, markWithTeacher, sessionWithTeacher, takesCourse, voidMark } from '../db/queries/marks.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
-
-type Who = Pick<StaffMember, 'staffId' | 'role'>;
+import type { Who } from './courseAccess.ts';
 
 export interface OverridesNeeds {
   db: Db;

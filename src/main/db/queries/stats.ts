@@ -87,13 +87,6 @@ export function personById(db: Db, personId: string): { name: string; identifier
   return person(db).get(personId) ?? null;
 }
 
-const teacherOf = prepared(({ sqlite }) => sqlite.prepare<[string], { teacherId: string | null }>('SELECT teacher_id AS teacherId FROM courses WHERE id = ?'));
-
-/** Null when there is no such course. */
-export function courseTeacher(db: Db, courseId: string): { teacherId: string | null } | null {
-  return teacherOf(db).get(courseId) ?? null;
-}
-
 export interface PersonMark { courseName: string; startsAtMs: number; status: MarkStatus }
 
 const recent = prepared(({ sqlite }) => sqlite.prepare<[string, number], PersonMark>(`
