@@ -126,7 +126,8 @@ export function createTracks(needs: TracksNeeds): Tracks {
     if (track.unsure || track.identity.kind === 'pending') return 1;
     const since = atMs - track.lookedAtMs;
     if (track.identity.kind === 'known') {
-      if (liveOf(track) === 'pending') return 2;
+      const live = liveOf(track);
+      if (live === 'pending' || (live === 'doubtful' && track.kept.length < watchRules.keptLooks)) return 2;
       return since >= (track.crowded ? watchRules.crowdedRecheckMs : watchRules.recheckMs) ? 3 : null;
     }
     return since >= watchRules.retryMs ? 3 : null;
