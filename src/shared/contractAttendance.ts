@@ -14,7 +14,7 @@ const search = z.string().max(80).default('');
 const cursor = z.string().max(120).nullable().default(null);
 const pageSize = z.int().min(1).max(200).default(50);
 /** "MTK-7A", "IPA.8": 2-20 of A-Z 0-9 . - */
-const courseCode = z.string().trim().toUpperCase().min(2).max(20).regex(/^[A-Z0-9.-]+$/);
+export const courseCode = z.string().trim().toUpperCase().min(2).max(20).regex(/^[A-Z0-9.-]+$/);
 const status = z.enum(markStatuses);
 
 const room = z.object({ roomId: id, name: z.string() });
@@ -102,8 +102,9 @@ const mark = z.object({
   status,
   method: z.enum(markMethods),
   atMs,
-  /** Staff who made it by hand, and why; null for every other method. */
+  /** Staff who made it by hand; null for every other method. */
   staffName: z.string().nullable(),
+  /** Why, for a mark by hand; for one by rule the note of the excuse that covered it, if one did; else null. */
   reason: z.string().nullable(),
   voided: z.object({ atMs, staffName: z.string(), reason: z.string() }).nullable(),
 });
@@ -303,7 +304,7 @@ export const attendanceContract = {
     }),
     output: z.object({ rows: z.array(mark), nextCursor: z.string().nullable(), total: z.int() }),
   }),
-  /** By hand: voids the mark that counts, if there is one, and makes another. @throws SESSION_NOT_FOUND NOT_A_MEMBER SESSION_PLANNED SAME_STATUS */
+  /** By hand: voids the mark that counts, if there is one, and makes another. @throws SESSION_NOT_FOUND NOT_A_MEMBER SESSION_PLANNED SESSION_OVER (it was cancelled) SAME_STATUS */
   'marks.override': entry({ role: teaching, input: z.object({ sessionId: id, personId: id, status, reason }), output: z.object({ markId: id }) }),
   /** The mark no longer counts. @throws MARK_NOT_FOUND MARK_VOIDED */
   'marks.void': entry({ role: teaching, input: z.object({ markId: id, reason }), output: nothing }),
@@ -318,15 +319,15 @@ export const attendanceContract = {
   /** Marks already made by it stay; change them by hand. @throws EXCUSE_NOT_FOUND */
   'excuses.revoke': entry({ role: teaching, input: z.object({ excuseId: id }), output: nothing }),
 
-  /** A period, at most 400 days, over every course the caller may see or one of them. Days and courses without marks are left out. */
+  /** A period, at most 400 days, over every course the caller may see or one of them. Days and courses without marks are left out. @throws DATES_REVERSED COURSE_NOT_FOUND */
   'stats.period': entry({
     role: teaching,
     input: z.object({ ...period, courseId: id.nullable().default(null) }),
     output: z.object({ counts, rate, days: z.array(dayCounts), courses: z.array(counts.extend({ courseId: id, code: z.string(), name: z.string(), rate })) }),
   }),
-  /** Everybody who takes a course, lowest rate first. @throws COURSE_NOT_FOUND */
+  /** Everybody who takes a course, lowest rate first; who has no mark comes last. @throws COURSE_NOT_FOUND DATES_REVERSED */
   'stats.course': entry({ role: teaching, input: z.object({ ...period, courseId: id }), output: z.object({ people: z.array(counts.extend({ personId: id, name: z.string(), identifier: z.string(), rate })) }) }),
-  /** One person over a period, in the courses the caller may see. @throws PERSON_NOT_FOUND */
+  /** One person over a period, in the courses the caller may see. @throws PERSON_NOT_FOUND DATES_REVERSED */
   'stats.person': entry({
     role: teaching,
     input: z.object({ ...period, personId: id }),
