@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../db/open.ts';
 import { createAttendance, type Arrival } from './attendance.ts';
 import { createOverrides } from './overrides.ts';
@@ -201,14 +201,12 @@ test('two cameras of two processes that see one person at once make one mark', (
     const one = furnish({ db: openDatabase(file) });
     const other = createAttendance({ ...one, db: openDatabase(file) });
     one.addSession({ courseId: one.maths, roomId: one.room, startsInMin: 0 });
-    // The other camera's mark is committed between this one's judgement and its writing: whoever begins a transaction asks this first.
-    const within = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(one.db.sqlite), 'inTransaction')?.get;
+    // The other camera's mark is committed between this one's judgement and its writing.
+    const begin = one.db.sqlite.transaction.bind(one.db.sqlite);
     let seen: string | null = null;
-    Object.defineProperty(one.db.sqlite, 'inTransaction', {
-      get() {
-        seen ??= other.mark({ personId: one.ani, roomId: null, method: 'camera', cameraId: 'cam-2' }).outcome;
-        return within?.call(one.db.sqlite);
-      },
+    vi.spyOn(one.db.sqlite, 'transaction').mockImplementationOnce((work) => {
+      seen = other.mark({ personId: one.ani, roomId: null, method: 'camera', cameraId: 'cam-2' }).outcome;
+      return begin(work);
     });
     expect(one.look(one.ani, { method: 'camera' })).toMatchObject({ outcome: 'alreadyMarked', status: 'present' });
     expect([seen, one.rows(), one.changed.length]).toEqual(['marked', [expect.objectContaining({ cameraId: 'cam-2' })], 1]);
