@@ -1,11 +1,94 @@
+import type { EventName, EventPayload } from '../shared/contract.ts';
 import { attendanceContract } from '../shared/contractAttendance.ts';
 import { Refusal } from '../shared/errors.ts';
+import type { Db } from './db/open.ts';
 import type { Handlers } from './dispatch.ts';
+import { createAttendanceSettings } from './services/attendanceSettings.ts';
+import type { AuditChain } from './services/audit.ts';
+import { createClassSessions } from './services/classSessions.ts';
+import { createCourses } from './services/courses.ts';
+import { createExcuses } from './services/excuses.ts';
+import { createHolidays } from './services/holidays.ts';
+import { createMemberships } from './services/memberships.ts';
+import { createRooms } from './services/rooms.ts';
+import { createSchedule } from './services/schedule.ts';
+import { createSessionEnd } from './services/sessionEnd.ts';
+import { createSlots } from './services/slots.ts';
+import { createStaffAccounts } from './services/staffAccounts.ts';
+import { requireStrongPassword } from './vault/passwords.ts';
+import type { Vault } from './vault/vault.ts';
 
 export type AttendanceHandlers = Pick<Handlers, keyof typeof attendanceContract & keyof Handlers>;
 
+export interface AttendanceHandlersNeeds {
+  db: Db;
+  vault: Vault;
+  audit: AuditChain;
+  kioskId: string;
+  /** IANA zone of the site. */
+  zone(): string;
+  siteName(): string;
+  emit<E extends EventName>(event: E, payload: EventPayload<E>): void;
+  now(): number;
+  monotonicMs(): number;
+  newId(): string;
+}
+
 /** Which service answers which attendance method; wiring only. */
-export function createAttendanceHandlers(): AttendanceHandlers {
-  const waiting = Object.fromEntries(Object.keys(attendanceContract).map((method) => [method, () => { throw new Refusal('NOT_ALLOWED'); }]));
-  return waiting as unknown as AttendanceHandlers;
+export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
+  const { emit } = needs;
+  const changed = { onRegisterChanged: () => emit('register.changed', {}), onMarksChanged: (event: { sessionId: string }) => emit('attendance.changed', event) };
+  const sessionEnd = createSessionEnd({ ...needs, onChanged: changed.onMarksChanged });
+  const schedule = createSchedule({ ...needs, ...changed });
+  const settings = createAttendanceSettings({ ...needs, ...changed, schedule, onSiteChanged: () => emit('site.changed', {}) });
+
+  // Object.fromEntries loses which keys there are: these are all of them.
+  const waiting = Object.fromEntries(Object.keys(attendanceContract).map((method) => [method, () => { throw new Refusal('NOT_ALLOWED'); }])) as unknown as AttendanceHandlers;
+  const handlers: AttendanceHandlers = {
+    ...waiting,
+    ...registerHandlers({ ...needs, ...changed, schedule, applyExcuse: sessionEnd.applyExcuse }),
+    'attendance.settings': () => settings.read(),
+    'attendance.saveSettings': (input, { staff: who }) => settings.save(input, who),
+  };
+
+  return {
+    handlers, settings,
+    /** At the start and every few seconds: the next day's sessions are made. */
+    tick(): void {
+      schedule.tick();
+    },
+  };
+}
+
+type RegisterNeeds = Parameters<typeof createCourses>[0] & Parameters<typeof createExcuses>[0] & Pick<AttendanceHandlersNeeds, 'vault' | 'siteName'>;
+
+function registerHandlers(needs: RegisterNeeds) {
+  const accounts = createStaffAccounts({ ...needs, requireStrongPassword, hashPassword: needs.vault.hashPassword });
+  const [rooms, courses, slots, members] = [createRooms(needs), createCourses(needs), createSlots(needs), createMemberships(needs)];
+  const [holidays, sessions, excuses] = [createHolidays(needs), createClassSessions(needs), createExcuses(needs)];
+  return {
+    'staff.create': (input, { staff: who }) => accounts.create(input, who),
+    'staff.list': () => accounts.list(),
+    'people.find': (input) => members.find(input),
+    'rooms.list': () => rooms.list(),
+    'rooms.save': (input, { staff: who }) => rooms.save(input, who),
+    'courses.list': (input, { staff: who }) => courses.list(input, who),
+    'courses.get': (input, { staff: who }) => courses.get(input, who),
+    'courses.save': (input, { staff: who }) => courses.save(input, who),
+    'courses.archive': (input, { staff: who }) => courses.archive(input, who),
+    'courses.saveRules': (input, { staff: who }) => courses.saveRules(input, who),
+    'slots.save': (input, { staff: who }) => slots.save(input, who),
+    'slots.remove': (input, { staff: who }) => slots.remove(input, who),
+    'members.list': (input, { staff: who }) => members.list(input, who),
+    'members.add': (input, { staff: who }) => members.add(input, who),
+    'members.remove': (input, { staff: who }) => members.remove(input, who),
+    'holidays.list': (input) => holidays.list(input),
+    'holidays.save': (input, { staff: who }) => holidays.save(input, who),
+    'sessions.list': (input, { staff: who }) => sessions.list(input, who),
+    'sessions.add': (input, { staff: who }) => sessions.add(input, who),
+    'sessions.cancel': (input, { staff: who }) => sessions.cancel(input, who),
+    'excuses.add': (input, { staff: who }) => excuses.add(input, who),
+    'excuses.list': (input, { staff: who }) => excuses.list(input, who),
+    'excuses.revoke': (input, { staff: who }) => excuses.revoke(input, who),
+  } satisfies Partial<AttendanceHandlers>;
 }

@@ -135,7 +135,18 @@ export function createServices(needs: ServicesNeeds) {
     site.requireSetup();
   }
 
-  const attendanceHandlers = createAttendanceHandlers();
+  const attendance = createAttendanceHandlers({ db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId });
+  tickAttendance();
+
+  /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
+  function tickAttendance(): void {
+    if (storageFault) return;
+    try {
+      attendance.tick();
+    } catch (error) {
+      log.warn(describeError(error), 'class sessions are looked after at a later tick');
+    }
+  }
 
   const handlers: Handlers = {
     'site.status': () => site.status(),
@@ -159,7 +170,7 @@ export function createServices(needs: ServicesNeeds) {
     'enrolments.frame': (input) => enrolments.frame(input),
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
-    ...attendanceHandlers,
+    ...attendance.handlers,
   };
 
   return {
@@ -175,6 +186,7 @@ export function createServices(needs: ServicesNeeds) {
       attempts.sweep();
       enrolments.sweep();
       clock.observe();
+      tickAttendance();
     },
   };
 }

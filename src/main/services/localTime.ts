@@ -8,6 +8,8 @@ import { Temporal } from 'temporal-polyfill';
 /** Whether this machine knows the zone. */
 export function isZone(zone: string): boolean {
   try {
+    // Intl first: Temporal also reads the zone out of a whole date with one.
+    new Intl.DateTimeFormat('en', { timeZone: zone });
     Temporal.Now.zonedDateTimeISO(zone);
     return true;
   } catch {

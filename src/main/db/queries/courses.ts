@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { courseRules, courses, memberships, people, staff } from '../schema.ts';
@@ -80,11 +80,6 @@ export function archiveCourse(db: Db, courseId: string, archivedAtMs: number | n
 
 export type RulesRow = typeof courseRules.$inferSelect;
 
-/** Newest first. */
-export function rulesOf(db: Db, courseId: string): RulesRow[] {
-  return db.orm.select().from(courseRules).where(eq(courseRules.courseId, courseId)).orderBy(desc(courseRules.effectiveFrom)).all();
-}
-
 const inForce = prepared(({ orm }) => orm.select().from(courseRules)
   .where(and(eq(courseRules.courseId, sql.placeholder('courseId')), lte(courseRules.effectiveFrom, sql.placeholder('date'))))
   .orderBy(desc(courseRules.effectiveFrom)).limit(1).prepare());
@@ -98,4 +93,14 @@ export function rulesOn(db: Db, courseId: string, date: string): RulesRow | null
 export function putRules(db: Db, row: RulesRow): void {
   const { courseId: _, effectiveFrom: __, ...set } = row;
   db.orm.insert(courseRules).values(row).onConflictDoUpdate({ target: [courseRules.courseId, courseRules.effectiveFrom], set }).run();
+}
+
+/** Of one course, or of all (null); newest first within a course. */
+export function allRules(db: Db, courseId: string | null): RulesRow[] {
+  return db.orm.select().from(courseRules).where(courseId === null ? undefined : eq(courseRules.courseId, courseId))
+    .orderBy(asc(courseRules.courseId), desc(courseRules.effectiveFrom)).all();
+}
+
+export function archivedCourses(db: Db): Set<string> {
+  return new Set(db.orm.select({ id: courses.id }).from(courses).where(isNotNull(courses.archivedAtMs)).all().map(({ id }) => id));
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, exists, gt, gte, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, gt, gte, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { memberships, people, templates } from '../schema.ts';
@@ -55,4 +55,30 @@ export function countMembers(db: Db, query: MembersQuery): number {
 /** A template without its key is not a face: it cannot be opened. */
 export function hasFace(db: Db) {
   return exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean);
+}
+
+const active = prepared(({ orm }) => orm.select({ one: sql`1` }).from(people).where(and(eq(people.id, sql.placeholder('id')), isNull(people.deactivatedAtMs))).prepare());
+
+export function activePerson(db: Db, personId: string): boolean {
+  return active(db).get({ id: personId }) !== undefined;
+}
+
+/** Null when there is no such person. */
+export function foldedNameOf(db: Db, personId: string): string | null {
+  return db.orm.select({ nameFolded: people.nameFolded }).from(people).where(eq(people.id, personId)).get()?.nameFolded ?? null;
+}
+
+const marked = prepared(({ sqlite }) => sqlite.prepare<[string, string, string], { one: number }>(
+  'SELECT 1 AS one FROM marks m JOIN class_sessions s ON s.id = m.session_id WHERE m.person_id = ? AND s.course_id = ? AND s.date >= ? LIMIT 1'));
+
+/** Whether the person was ever marked in a session of the course from a local day on, voided marks included. */
+export function hasMarkIn(db: Db, courseId: string, personId: string, fromDate: string): boolean {
+  return marked(db).get(personId, courseId, fromDate) !== undefined;
+}
+
+/** Active people whose folded name or identifier contains `search`: by name, and newest first where it is empty. */
+export function findPeople(db: Db, search: string, limit: number): { personId: string; name: string; identifier: string; hasFace: boolean }[] {
+  const order = search === '' ? [desc(people.createdAtMs), desc(people.id)] : [asc(people.nameFolded), asc(people.id)];
+  return db.orm.select({ personId: people.id, name: people.name, identifier: people.identifier, hasFace: hasFace(db) })
+    .from(people).where(and(isNull(people.deactivatedAtMs), matches(search))).orderBy(...order).limit(limit).all();
 }

@@ -1,4 +1,4 @@
-import { and, count, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { StaffRole } from '../../../shared/contract.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
@@ -49,4 +49,15 @@ export function clearLoginFailures(db: Db, username: string): void {
 /** Those of every name, so that names nobody has do not pile up. */
 export function dropOldLoginFailures(db: Db, beforeMs: number): void {
   db.orm.delete(loginFailures).where(lt(loginFailures.atMs, beforeMs)).run();
+}
+
+/** Deactivated accounts keep their names. */
+export function usernameTaken(db: Db, username: string): boolean {
+  return db.orm.select({ id: staff.id }).from(staff).where(eq(staff.username, username)).get() !== undefined;
+}
+
+/** Active ones, oldest first. */
+export function listStaff(db: Db): { staffId: string; name: string; username: string; role: StaffRole; createdAtMs: number }[] {
+  return db.orm.select({ staffId: staff.id, name: staff.name, username: staff.username, role: staff.role, createdAtMs: staff.createdAtMs }).from(staff)
+    .where(isNull(staff.deactivatedAtMs)).orderBy(asc(staff.createdAtMs), asc(staff.id)).all();
 }
