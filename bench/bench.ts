@@ -11,6 +11,8 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   vision: () => import('./vision.ts'),
   match: () => import('./match.ts'),
   ledger: () => import('./ledger.ts'),
+  live: () => import('./live.ts'),
+  walkup: () => import('./walkup.ts'),
 };
 
 function sentence(row: Row): string {

@@ -48,7 +48,8 @@ export function createWatch(needs: WatchNeeds): Watch {
     const face = await faceOf(engine, frame, seen.found, { embed: true, spoof: true });
     const told = isGoodLook(face) && Math.abs(face.yawDeg) <= recognisableYawDeg;
     if (told && face.embedding) {
-      seen.trackId = tracks.take(seen.trackId, { embedding: face.embedding, live: face.live, weight: weightOf(face), turned: Math.abs(face.yawDeg) > turnedYawDeg }, lastAtMs);
+      // A copy: the report's own arrays move to the other thread and are empty here afterwards.
+      seen.trackId = tracks.take(seen.trackId, { embedding: Float32Array.from(face.embedding), live: face.live, weight: weightOf(face), turned: Math.abs(face.yawDeg) > turnedYawDeg }, lastAtMs);
     }
     // Embeddings leave this thread only where a service judges a challenge by them.
     seen.face = focused ? face : { ...face, embedding: null };

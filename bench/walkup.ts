@@ -1,0 +1,122 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '../src/main/db/open.ts';
+import { insertCourse } from '../src/main/db/queries/courses.ts';
+import { putMembership } from '../src/main/db/queries/memberships.ts';
+import { insertPerson, insertPersonAccount } from '../src/main/db/queries/people.ts';
+import { insertRoom } from '../src/main/db/queries/rooms.ts';
+import { insertClassSession } from '../src/main/db/queries/timetable.ts';
+import { createAttendance } from '../src/main/services/attendance.ts';
+import { createCheckins } from '../src/main/services/checkins.ts';
+import { foldName } from '../src/main/services/names.ts';
+import { localDateOf } from '../src/main/services/zonedDay.ts';
+import type { Greeting } from '../src/shared/contractAttendance.ts';
+import type { Vision } from '../src/main/vision/types.ts';
+import { createVision } from '../src/main/vision/vision.ts';
+import { enrol, sceneOf, sittersOf, sway, type Sitter } from './people.ts';
+import type { BenchOptions, Row } from './row.ts';
+import { quantile, ratioOf } from './row.ts';
+
+const zone = 'Asia/Jakarta';
+const fps = 15;
+/** Frames in which each person stands before the kiosk, and empty ones before the next steps up: 1.2 s and 0.3 s. */
+const presentFrames = 18;
+const emptyFrames = 5;
+
+/** One class that is open now, everybody takes it, and the check-in as the product wires it. */
+function school(vision: Vision, names: readonly string[]) {
+  const db = openDatabase(':memory:');
+  const nowMs = Date.now();
+  const minute = 60_000;
+  const [roomId, courseId] = [randomUUID(), randomUUID()];
+  const date = localDateOf(nowMs, zone);
+  insertRoom(db, { id: roomId, name: 'Ruang 1', nameFolded: 'ruang 1', createdAtMs: nowMs });
+  insertCourse(db, { id: courseId, code: 'BENCH-1', name: 'Bench', nameFolded: 'bench', teacherId: null, createdAtMs: nowMs, archivedAtMs: null });
+  const personIds = names.map((name, i) => {
+    const id = randomUUID();
+    insertPerson(db, { id, name, nameFolded: foldName(name), identifier: `P-${i}`, createdAtMs: nowMs, kioskId: 'bench', wrappedKey: null, pinHash: '-' });
+    insertPersonAccount(db, id);
+    putMembership(db, { courseId, personId: id, fromDate: '2020-01-01', untilDate: null });
+    return id;
+  });
+  insertClassSession(db, {
+    id: randomUUID(), courseId, roomId, slotId: null, date, opensAtMs: nowMs - 5 * minute, startsAtMs: nowMs, lateAtMs: nowMs + 60 * minute, closesAtMs: nowMs + 60 * minute, endsAtMs: nowMs + 60 * minute,
+    absentAtEnd: true, endedAtMs: null, cancelledAtMs: null, cancelReason: null,
+  });
+  const attendance = createAttendance({ db, kioskId: 'bench', now: Date.now, newId: randomUUID, zone: () => zone, onChanged: () => {} });
+  const checkins = createCheckins({
+    db, vision: () => vision, requireSetup: () => {}, attendance,
+    settings: () => ({ kioskRoomId: roomId, challenge: 'doubtful', identifierAlone: false }),
+    pins: { identify: () => Promise.reject(new Error('nobody types a PIN here')) },
+    verifyCard: () => { throw new Error('nobody shows a card here'); },
+    monotonicMs: () => performance.now(), newId: randomUUID, randomInt: (below) => randomInt(below),
+  });
+  return { db, checkins, personIds };
+}
+
+function framesOf({ shown }: Sitter): Promise<Uint8Array<ArrayBuffer>[]> {
+  return Promise.all(Array.from({ length: presentFrames }, (_, frame) => {
+    const { dx, dy } = sway(1, frame);
+    return sceneOf([{ picture: shown, left: 150 + dx, top: 70 + dy, side: 340 }]);
+  }));
+}
+
+/** People walk up one after the other through the check-in itself: real frames, real votes, real marks. */
+export async function* run(options: BenchOptions): AsyncIterable<Row> {
+  const folder = path.resolve(options.resourcesDir, '../shared/lfw-view1/images');
+  const sitters = await sittersOf(folder, options.repeats ?? 40);
+  if (sitters === null) {
+    options.note(`walkup: skipped, no folder of people at ${folder}`);
+    return;
+  }
+  const vision = await createVision({ resourcesDir: options.resourcesDir, engine: 'onnx' });
+  try {
+    const { db, checkins, personIds } = school(vision, sitters.map(({ personId }) => personId.replaceAll('_', ' ')));
+    // The gallery holds the register's own ids.
+    const people = await enrol(vision, sitters.map((sitter, i) => ({ ...sitter, personId: personIds[i] ?? '' })));
+    const empty = await sceneOf([]);
+    const walks = await Promise.all(people.map(async (sitter) => ({ sitter, frames: await framesOf(sitter) })));
+    options.note(`${people.length} people walk up; load of the machine ${loadavg()[0]?.toFixed(1)}`);
+
+    const { watchId } = checkins.begin({ cameraId: 'bench' });
+    const greeted: { person: number; greeting: Greeting; afterMs: number }[] = [];
+    const looking = new Set<Promise<void>>();
+    const started = performance.now();
+    let frame = 0;
+    const show = async (jpeg: Uint8Array<ArrayBuffer>, person: number, since: number): Promise<void> => {
+      const waitMs = (frame * 1000) / fps - (performance.now() - started);
+      frame += 1;
+      if (waitMs > 0) await sleep(waitMs);
+      const asked = checkins.frame({ watchId, capturedAtMs: performance.now(), jpeg }).then(({ greetings }) => {
+        for (const greeting of greetings) greeted.push({ person, greeting, afterMs: performance.now() - since });
+      });
+      looking.add(asked);
+      void asked.finally(() => looking.delete(asked));
+    };
+    for (const [person, { frames }] of walks.entries()) {
+      const since = started + (frame * 1000) / fps;
+      for (const jpeg of frames) await show(jpeg, person, since);
+      for (let i = 0; i < emptyFrames; i += 1) await show(empty, person, since);
+    }
+    await Promise.all(looking);
+    const minutes = (performance.now() - started) / 60_000;
+    checkins.end({ watchId });
+
+    const marks = db.sqlite.prepare<[], { personId: string; atMs: number }>('SELECT person_id AS personId, at_ms AS atMs FROM marks ORDER BY seq').all();
+    const expected = new Set(people.map(({ personId }) => personId));
+    // In the order they came: the n-th greeting that marked belongs to whoever stood there.
+    const markedNow = greeted.filter(({ greeting }) => greeting.outcome === 'marked');
+    const wrong = marks.filter(({ personId }, i) => !expected.has(personId) || people[markedNow[i]?.person ?? -1]?.personId !== personId).length;
+    const others = greeted.filter(({ greeting }) => greeting.outcome !== 'marked').map(({ greeting, person }) => `${people[person]?.personId.slice(0, 4)} ${greeting.outcome}`);
+    options.note(`${marks.length} of ${people.length} marked${others.length === 0 ? '' : `; also said: ${others.join(', ')}`}; load ${loadavg()[0]?.toFixed(1)}`);
+    yield { bench: 'walkup', metric: 'people checked in by walking up, one after the other', value: marks.length / minutes, unit: 'a minute', peer: 'required', peerValue: 30, ratio: ratioOf(marks.length / minutes, 30, 'higher') };
+    yield { bench: 'walkup', metric: 'first frame to greeting, p50', value: quantile(markedNow.map(({ afterMs }) => afterMs), 0.5), unit: 'ms', peer: null, peerValue: null, ratio: null };
+    yield { bench: 'walkup', metric: 'first frame to greeting, p95', value: quantile(markedNow.map(({ afterMs }) => afterMs), 0.95), unit: 'ms', peer: null, peerValue: null, ratio: null };
+    yield { bench: 'walkup', metric: 'marks for somebody else', value: wrong, unit: 'marks', peer: null, peerValue: null, ratio: null };
+  } finally {
+    await vision.close();
+  }
+}
