@@ -23,10 +23,10 @@ export function createAttendanceSettings(needs: AttendanceSettingsNeeds) {
   const setting = <T>(key: string, schema: z.ZodType<T>, otherwise: T): T => schema.catch(otherwise).parse(readSetting(db, key));
 
   function read(): AttendanceSettings {
-    const roomId = setting('kioskRoomId', z.string().nullable(), null);
+    const roomId = setting('kioskRoomId', z.string(), '');
     return {
       kioskMode: setting('kioskMode', z.enum(kioskModes), 'both'),
-      kioskRoomId: roomId !== null && roomById(db, roomId) ? roomId : null,
+      kioskRoomId: roomById(db, roomId)?.roomId ?? null,
       challenge: setting('challengePolicy', z.enum(challengePolicies), 'doubtful'),
       identifierAlone: setting('identifierAlone', z.boolean(), false),
       zone: needs.zone(),
@@ -40,7 +40,8 @@ export function createAttendanceSettings(needs: AttendanceSettingsNeeds) {
       if (kioskRoomId !== null && !roomById(db, kioskRoomId)) throw new Refusal('ROOM_NOT_FOUND');
       const followed: Partial<Followed> = zone === needs.zone() ? {} : needs.schedule.moveZone(atMs, needs.zone(), zone, () => writeSetting(db, 'zone', zone));
       writeSetting(db, 'kioskMode', kioskMode);
-      writeSetting(db, 'kioskRoomId', kioskRoomId);
+      // A setting cannot be null: '' is no room.
+      writeSetting(db, 'kioskRoomId', kioskRoomId ?? '');
       writeSetting(db, 'challengePolicy', challenge);
       writeSetting(db, 'identifierAlone', identifierAlone);
       note('attendance.settingsSaved', 'attendance', { kioskMode, kioskRoomId, challenge, identifierAlone, zone, ...followed });
