@@ -13,7 +13,7 @@ function letters(column: number): string {
 /**
  * An XLSX file as Excel writes it: shared strings, styles, serial days. `parts` replaces or adds whole parts, for files that nobody would write.
  */
-export function xlsxOf(rows: readonly (readonly MadeCell[])[], parts: Record<string, string> = {}): Uint8Array {
+export function xlsxOf(rows: readonly (readonly MadeCell[])[], parts: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
   const strings: string[] = [];
   const known = new Map<string, number>();
   const formats: string[] = [];
@@ -47,5 +47,5 @@ export function xlsxOf(rows: readonly (readonly MadeCell[])[], parts: Record<str
       + `<cellXfs><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>${formats.map((_, at) => `<xf numFmtId="${164 + at}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`,
     ...parts,
   };
-  return zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, new TextEncoder().encode(head + xml)])));
+  return Uint8Array.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, xml]) => [name, new TextEncoder().encode(head + xml)]))));
 }
