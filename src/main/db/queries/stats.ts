@@ -69,15 +69,15 @@ export function countByMember(db: Db, query: Period & { courseId: string }): Per
 
 export interface Notable { sessionId: string; personId: string; name: string; status: MarkStatus; atMs: number }
 
-const notable = prepared(({ sqlite }) => sqlite.prepare<[string, string | null], Notable>(`
+const notable = prepared(({ sqlite }) => sqlite.prepare<{ date: string; teacher: string | null }, Notable>(`
   SELECT m.session_id AS sessionId, p.id AS personId, p.name, m.status, m.at_ms AS atMs
   FROM class_sessions s CROSS JOIN marks m ON m.session_id = s.id AND m.voided_at_ms IS NULL JOIN people p ON p.id = m.person_id JOIN courses c ON c.id = s.course_id
-  WHERE s.date = ?1 AND m.status <> 'present' AND (?2 IS NULL OR c.teacher_id = ?2)
+  WHERE s.date = @date AND m.status <> 'present' AND (@teacher IS NULL OR c.teacher_id = @teacher)
   ORDER BY p.name_folded, p.id`));
 
 /** Who was late, excused, sick or absent on a day, by name. `teacherId`: null for every teacher's. */
 export function notableOfDay(db: Db, date: string, teacherId: string | null): Notable[] {
-  return notable(db).all(date, teacherId);
+  return notable(db).all({ date, teacher: teacherId });
 }
 
 const person = prepared(({ sqlite }) => sqlite.prepare<[string], { name: string; identifier: string }>('SELECT name, identifier FROM people WHERE id = ?'));
