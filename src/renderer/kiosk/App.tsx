@@ -6,12 +6,17 @@ import type { Screen } from './screens.ts';
 import { AmountScreen } from './screens/AmountScreen.tsx';
 import { AttractScreen } from './screens/AttractScreen.tsx';
 import { CaptureScreen } from './screens/CaptureScreen.tsx';
+import { CardScreen } from './screens/CardScreen.tsx';
+import { CheckinScreen } from './screens/CheckinScreen.tsx';
 import { ClosedScreen } from './screens/ClosedScreen.tsx';
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx';
 import { ConsentScreen } from './screens/ConsentScreen.tsx';
 import { DeclinedScreen } from './screens/DeclinedScreen.tsx';
 import { EnrolledScreen } from './screens/EnrolledScreen.tsx';
 import { LookScreen } from './screens/LookScreen.tsx';
+import { MeScreen } from './screens/MeScreen.tsx';
+import { MeDoorScreen, MeErasedScreen, MeEraseScreen, MeLookScreen } from './screens/MeScreens.tsx';
+import { NumberPinScreen, NumberScreen } from './screens/NumberScreens.tsx';
 import { PaidScreen } from './screens/PaidScreen.tsx';
 import { ChoosePinScreen, PinScreen, RepeatPinScreen, StepUpScreen } from './screens/PinScreens.tsx';
 import { RefusedScreen } from './screens/RefusedScreen.tsx';
@@ -38,7 +43,7 @@ function Stage() {
 }
 
 /** One file a screen; a new member of the union does not compile until it is drawn. */
-function draw(screen: Screen): ReactNode {
+function draw(screen: Screen): NonNullable<ReactNode> {
   switch (screen.at) {
     case 'starting': return <StartingScreen />;
     case 'unreachable': return <UnreachableScreen />;
@@ -62,5 +67,14 @@ function draw(screen: Screen): ReactNode {
     case 'choosePin': return <ChoosePinScreen screen={screen} />;
     case 'repeatPin': return <RepeatPinScreen screen={screen} />;
     case 'enrolled': return <EnrolledScreen screen={screen} />;
+    case 'checkin': return <CheckinScreen screen={screen} />;
+    case 'card': return <CardScreen screen={screen} />;
+    case 'number': return <NumberScreen screen={screen} />;
+    case 'numberPin': return <NumberPinScreen screen={screen} />;
+    case 'meDoor': return <MeDoorScreen />;
+    case 'meLook': return <MeLookScreen screen={screen} />;
+    case 'me': return <MeScreen screen={screen} />;
+    case 'meErase': return <MeEraseScreen screen={screen} />;
+    case 'meErased': return <MeErasedScreen />;
   }
 }

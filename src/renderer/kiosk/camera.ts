@@ -1,4 +1,6 @@
 import type { Authorisation } from '../../shared/contract.ts';
+import type { Look } from '../camera/attempt.ts';
+import type { CheckinAnswer } from '../camera/checkin.ts';
 import type { Guidance } from '../camera/guidance.ts';
 
 /** Who can stand before the simulated camera of the demo, and who does. */
@@ -14,6 +16,12 @@ export interface CameraSession {
   readonly cameraId: string;
   /** Begin, guide, send frames, submit. @throws Refusal of `attempts.*` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
   attempt(request: { chargeId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<Authorisation>;
+  /** As `attempt` with nothing to pay, and not yet submitted. */
+  look(request: { onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<Look>;
+  /** Watches whoever comes by until the signal. @throws Refusal of `checkins.*` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
+  checkin(request: { onAnswer(answer: CheckinAnswer): void; signal: AbortSignal }): Promise<never>;
+  /** Tells the text of each card held before the camera, once while it is there, until the signal. */
+  cards(request: { onCard(text: string): void; signal: AbortSignal }): void;
   /** Resolves when every pose is captured. @throws Refusal of `enrolments.frame` and CAMERA_LOST CAMERA_BLACK; AbortError when aborted */
   enrolment(request: { enrolmentId: string; onProgress(guidance: Guidance): void; signal: AbortSignal }): Promise<void>;
   /** Null on a real camera. */

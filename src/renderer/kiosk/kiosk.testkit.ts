@@ -1,9 +1,12 @@
-import type { Authorisation, Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
+import type { Authorisation, Bridge, EventName, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import { Refusal, type ErrorCode, type RefusalData } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
+import type { Look } from '../camera/attempt.ts';
+import type { CheckinAnswer } from '../camera/checkin.ts';
+import type { Greeting } from '../../shared/contractAttendance.ts';
 import type { CameraSession } from './camera.ts';
 import type { Guidance } from '../camera/guidance.ts';
-import type { ScreenAt, ScreenName } from './screens.ts';
+import type { Board, Overview, ScreenAt, ScreenName } from './screens.ts';
 import { createKiosk } from './store.ts';
 
 export const status: SiteStatus = {
@@ -32,12 +35,41 @@ export const receipt: Output<'payments.confirm'> = {
   transferId: 't-1', number: '000001', atMs: 0, zone: 'Asia/Jakarta', siteName: 'Kantin Melati', amount: rupiah(15_000), balance: rupiah(35_000), method: 'face', maskedName: 'S*** R*****', qr: '{}',
 };
 
+/** A class that is open, one that is next, and nobody there yet. */
+export const board = (change: Partial<Board> = {}): Board => ({
+  roomName: '7A', open: [{ courseName: 'Matematika 7A', roomName: '7A', startsAtMs: 0, lateAtMs: 1, closesAtMs: 2, endsAtMs: 3, members: 32, here: 4 }], next: null, latest: [], ...change,
+});
+
+let greetings = 0;
+export const greeting = (change: Partial<Greeting> = {}): Greeting => ({
+  greetingId: ++greetings, outcome: 'marked', firstName: 'Andi', status: 'present', courseName: 'Matematika 7A', roomName: '7A', markedAtMs: 0, opensAtMs: null, ...change,
+});
+
+export const overview: Overview = {
+  name: 'Siti Rahmawati', identifier: '1234', balance: rupiah(35_000), hasFace: true, createdAtMs: 0, transactions: [], today: [], marks: [], courses: [],
+  counts: { present: 0, late: 0, excused: 0, sick: 0, absent: 0 }, rate: null,
+};
+
+/** What main answers to a frame. */
+export const answer = (change: Partial<CheckinAnswer> = {}): CheckinAnswer => ({ faces: [], greetings: [], challenge: null, advice: 'ok', ...change });
+
+/** The check-in camera as a test holds it: what main answers, what cards are held up, how it ends. */
+interface Watch {
+  answer(change: Partial<CheckinAnswer>): void;
+  fail(error: Error): void;
+  signal: AbortSignal;
+}
+
 /** A kiosk on a bridge that answers from `answers`, with a camera whose attempts the test finishes. Records every call. */
 export function setUp(answers: Answers = {}) {
   const calls: { method: Method; input: unknown }[] = [];
   const played: string[] = [];
   const attempts: ReturnType<typeof deferred<Authorisation>>[] = [];
   const enrolments: ReturnType<typeof deferred<void>>[] = [];
+  const looks: ReturnType<typeof deferred<Look>>[] = [];
+  const watches: Watch[] = [];
+  const cards: ((text: string) => void)[] = [];
+  const ears: { event: EventName; listener: () => void }[] = [];
   const guides: ((guidance: Guidance) => void)[] = [];
   const camera = { opened: 0, closed: 0, refuse: null as ErrorCode | null };
   let ids = 0;
@@ -52,10 +84,22 @@ export function setUp(answers: Answers = {}) {
     'enrolments.finish': () => ({ personId: 'p-1', name: 'Siti Rahmawati', identifier: '1234' }),
     'enrolments.cancel': () => ({}),
     'windows.openAdmin': () => ({ url: null }),
+    'checkins.board': () => board(),
+    'checkins.byNumber': () => greeting(),
+    'checkins.byCard': () => greeting(),
+    'me.openByFace': () => ({ token: 'token-1', idleAfterMs: 60_000 }),
+    'me.openByPin': () => ({ token: 'token-1', idleAfterMs: 60_000 }),
+    'me.overview': () => overview,
+    'me.eraseFace': () => ({ templates: 3 }),
+    'me.close': () => ({}),
     ...answers,
   };
   const bridge: Pick<Bridge, 'call' | 'on'> = {
-    on: () => () => undefined,
+    on: (event, listener) => {
+      // Every event these tests tell of carries nothing the kiosk reads.
+      ears.push({ event, listener: listener as () => void });
+      return () => undefined;
+    },
     call: async (method, input) => {
       calls.push({ method, input });
       // Indexed by the very method the input belongs to.
@@ -75,6 +119,14 @@ export function setUp(answers: Answers = {}) {
     cameraId: 'camera-1',
     attempt: ({ onProgress }) => { guides.push(onProgress); const attempt = deferred<Authorisation>(); attempts.push(attempt); return attempt.promise; },
     enrolment: ({ onProgress }) => { guides.push(onProgress); const enrolment = deferred<void>(); enrolments.push(enrolment); return enrolment.promise; },
+    look: ({ onProgress }) => { guides.push(onProgress); const look = deferred<Look>(); looks.push(look); return look.promise; },
+    checkin: ({ onAnswer, signal }) => {
+      const watch = deferred<never>();
+      watches.push({ answer: (change) => onAnswer(answer(change)), fail: watch.reject, signal });
+      signal.addEventListener('abort', () => watch.reject(new DOMException('left', 'AbortError')));
+      return watch.promise;
+    },
+    cards: ({ onCard }) => { cards.push(onCard); },
     cast: null,
     stand: () => undefined,
     close: () => { camera.closed += 1; },
@@ -97,7 +149,15 @@ export function setUp(answers: Answers = {}) {
   });
   const state = () => kiosk.store.getState();
   return {
-    ...kiosk, calls, played, attempts, enrolments, guides, camera, state,
+    ...kiosk, calls, played, attempts, enrolments, looks, watches, cards, guides, camera, state,
+    /** Main tells everybody. */
+    emit: (event: EventName) => { for (const ear of ears) if (ear.event === event) ear.listener(); },
+    /** The newest watch. */
+    watch: (): Watch => {
+      const watch = watches.at(-1);
+      if (!watch) throw new Error('nobody watches the camera');
+      return watch;
+    },
     at: () => state().screen.at,
     /** The screen shown, which must be `name`. */
     screen: <N extends ScreenName>(name: N): ScreenAt<N> => {

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { bridge } from '../bridge.ts';
 import { setLanguage, startI18n } from '../i18n/i18n.ts';
+import { createScanner } from '../camera/scanner.ts';
 import { App } from './App.tsx';
 import { createPageCamera } from './pageCamera.ts';
 import { playTone } from './sound.ts';
@@ -33,6 +34,16 @@ kiosk.start();
 // Whoever touches anything is still there.
 window.addEventListener('pointerdown', kiosk.actions.stay);
 window.addEventListener('keydown', kiosk.actions.stay);
+
+// A hand scanner types into whatever has the focus; its last key must not also press a button or send a form.
+const scanner = createScanner();
+window.addEventListener('keydown', (event) => {
+  const card = scanner(event.key, event.timeStamp);
+  if (card === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  kiosk.actions.scan(card);
+}, { capture: true });
 
 // A kiosk has no context menu and nothing to drag.
 window.addEventListener('contextmenu', (event) => event.preventDefault());

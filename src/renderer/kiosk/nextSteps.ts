@@ -48,9 +48,25 @@ const whileEnrolling: Partial<Record<ErrorCode, Steps>> = {
   BAD_INPUT: { next: 'newIdentifier', also: 'home' },
 };
 
+const lookAgain: Steps = { next: 'meLook', also: 'meNumber' };
+const numberInstead: Steps = { next: 'meNumber', also: 'meLook' };
+const lookInstead: Steps = { next: 'meLook', also: 'home' };
+
+/** On the way to one's own data: what differs from looking again. */
+const whileOpening: Partial<Record<ErrorCode, Steps>> = {
+  FACE_UNKNOWN: numberInstead, FACE_AMBIGUOUS: numberInstead, CHALLENGE_FAILED: numberInstead, ATTEMPT_EXPIRED: numberInstead, ENGINE_UNAVAILABLE: numberInstead, MODEL_HASH_WRONG: numberInstead,
+  PIN_LOCKED: lookInstead, PIN_STAFF_NEEDED: lookInstead, PIN_KIOSK_LIMIT: lookInstead,
+  SETUP_NEEDED: leave, NOT_ALLOWED: leave,
+};
+
+/** A number did not check in: the camera may, or another number. */
+const checkinAgain: Steps = { next: 'checkin', also: 'checkinNumber' };
+
 /** What to offer after `code`. Without a charge there is nothing to look or enter a PIN for: the amount comes first. */
 export function stepsAfter(code: ErrorCode, origin: Origin): Steps {
   if (origin.flow === 'enrol') return whileEnrolling[code] ?? leave;
+  if (origin.flow === 'me') return whileOpening[code] ?? lookAgain;
+  if (origin.flow === 'checkin') return checkinAgain;
   const steps = whilePaying[code];
   const needsCharge = (step: NextStep | null) => step === 'look' || step === 'pin';
   return origin.charge === null && (needsCharge(steps.next) || needsCharge(steps.also)) ? newAmount : steps;

@@ -1,7 +1,9 @@
 import type { Bridge } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { runAttempt } from '../camera/attempt.ts';
+import { runAttempt, runLook } from '../camera/attempt.ts';
 import { openCamera, type Camera } from '../camera/camera.ts';
+import { watchCards } from '../camera/card.ts';
+import { runCheckin } from '../camera/checkin.ts';
 import { runEnrolment } from '../camera/enrolment.ts';
 import { createGuide, type Guide } from '../camera/landmarks.ts';
 import { demoPeople } from '../../shared/demoPeople.ts';
@@ -51,6 +53,9 @@ export function createPageCamera(bridge: Pick<Bridge, 'call'>): KioskCamera {
       video,
       cameraId: camera.cameraId,
       attempt: async ({ chargeId, onProgress, signal }) => runAttempt({ camera, video, guide: await guide(), chargeId, call: bridge.call, onProgress: told(onProgress), signal }),
+      look: async ({ onProgress, signal }) => runLook({ camera, video, guide: await guide(), chargeId: null, call: bridge.call, onProgress: told(onProgress), signal }),
+      checkin: ({ onAnswer, signal }) => runCheckin({ camera, video, call: bridge.call, signal, onAnswer: (answer) => { puppet?.perform(answer.challenge?.step ?? null); onAnswer(answer); } }),
+      cards: ({ onCard, signal }) => watchCards(video, onCard, signal),
       enrolment: async ({ enrolmentId, onProgress, signal }) => runEnrolment({ camera, video, guide: await guide(), enrolmentId, call: bridge.call, onProgress: told(onProgress), signal }),
       cast: puppet && { people: demoPeople.map(({ id, name }) => ({ id, name })), shown: puppet.who() },
       stand(id) {

@@ -1,6 +1,8 @@
 import type { Guidance } from '../camera/guidance.ts';
 import type { Authorisation, Output, Receipt } from '../../shared/contract.ts';
 import type { ErrorCode, RefusalData } from '../../shared/errors.ts';
+import type { CheckinAnswer } from '../camera/checkin.ts';
+import type { Deck } from './greetings.ts';
 
 export type Charge = Output<'charges.create'>;
 
@@ -23,10 +25,23 @@ export interface Problem {
 }
 
 /** Which road a refusal happened on, and what is needed to walk on from there. */
-export type Origin = { flow: 'pay'; charge: Charge | null } | { flow: 'enrol'; draft: Draft };
+export type Origin = { flow: 'pay'; charge: Charge | null } | { flow: 'enrol'; draft: Draft } | { flow: 'checkin' } | { flow: 'me' };
 
 /** What the button of a refusal does. */
-export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home';
+export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home' | 'checkin' | 'checkinNumber' | 'meLook' | 'meNumber';
+
+export type Board = Output<'checkins.board'>;
+export type Overview = Output<'me.overview'>;
+
+/** What a number and a PIN are asked for. */
+export type Purpose = 'checkin' | 'me';
+export type MeTab = 'today' | 'attendance' | 'money';
+
+/** Main's key to one person's data, until somebody logs out or nobody touches anything for `idleAfterMs`. */
+export interface OpenData {
+  token: string;
+  idleAfterMs: number;
+}
 
 /**
  * What the kiosk shows. Everything known about the person in front of it is inside this value: replacing it is the privacy wipe,
@@ -61,7 +76,25 @@ export type Screen =
   | { at: 'choosePin'; draft: Draft; digits: string; problem: Problem | null }
   /** `mismatch`: the two PINs differed; the second is asked again. */
   | { at: 'repeatPin'; draft: Draft; chosen: string; digits: string; mismatch: boolean; busy: boolean }
-  | { at: 'enrolled'; name: string; identifier: string; face: boolean };
+  | { at: 'enrolled'; name: string; identifier: string; face: boolean }
+  /**
+   * Whoever walks up is greeted. `home`: it is the kiosk's own first screen. `asleep`: no class is near and the camera is off;
+   * `trouble`: no camera or no engine, tried again by itself. `board` is null until main answered once.
+   */
+  | {
+      at: 'checkin'; home: boolean; phase: 'asleep' | 'opening' | 'watching' | 'trouble'; problem: Problem | null; video: HTMLVideoElement | null;
+      faces: CheckinAnswer['faces']; challenge: CheckinAnswer['challenge']; advice: CheckinAnswer['advice']; deck: Deck; board: Board | null;
+    }
+  /** A card is held before the camera. */
+  | { at: 'card'; video: HTMLVideoElement | null; busy: boolean; problem: Problem | null }
+  | { at: 'number'; purpose: Purpose; text: string }
+  | { at: 'numberPin'; purpose: Purpose; identifier: string; digits: string; problem: Problem | null; busy: boolean }
+  /** By face or by number: two equal doors to one's own data. */
+  | { at: 'meDoor' }
+  | { at: 'meLook'; video: HTMLVideoElement | null; guidance: Guidance | null; missed: number; cheering: boolean }
+  | { at: 'me'; open: OpenData; overview: Overview; tab: MeTab }
+  | { at: 'meErase'; open: OpenData; overview: Overview; busy: boolean; problem: Problem | null }
+  | { at: 'meErased' };
 
 export type ScreenName = Screen['at'];
 /** The value of one screen. */

@@ -3,6 +3,7 @@ import type { Bridge, Input, Language, Method, Output, SiteStatus } from '../../
 import { Refusal } from '../../shared/errors.ts';
 import type { CameraSession, Cast, KioskCamera } from './camera.ts';
 import { stepsAfter } from './nextSteps.ts';
+import { noCards } from './greetings.ts';
 import type { Origin, Screen, ScreenAt, ScreenName } from './screens.ts';
 
 export interface KioskState {
@@ -42,16 +43,23 @@ export const refusedForMs = 20_000;
 export const stillThereForMs = 10_000;
 
 const resting: ReadonlySet<ScreenName> = new Set(['starting', 'unreachable', 'setup', 'closed', 'attract']);
-const usesCamera: ReadonlySet<ScreenName> = new Set(['look', 'capture']);
+const usesCamera: ReadonlySet<ScreenName> = new Set(['look', 'capture', 'checkin', 'card', 'meLook']);
 
 /** True when nobody is being served: status changes may replace the screen. */
-export const isResting = (screen: Screen): boolean => resting.has(screen.at);
+export const isResting = (screen: Screen): boolean => resting.has(screen.at) || (screen.at === 'checkin' && screen.home);
+
+/** The check-in screen before it knows anything. */
+export const checkinScreen = (home: boolean): ScreenAt<'checkin'> => ({
+  at: 'checkin', home, phase: 'opening', problem: null, video: null, faces: [], challenge: null, advice: 'ok', deck: noCards, board: null,
+});
 
 /** Where the kiosk waits for the next person. */
 export function homeScreen(status: SiteStatus | null): Screen {
   if (!status) return { at: 'starting' };
   if (!status.setupDone) return { at: 'setup' };
-  if (!status.payments.open) return { at: 'closed', reason: status.payments.reason };
+  if (status.kioskMode === 'attendance') return checkinScreen(true);
+  // Attendance goes on while payments are closed.
+  if (!status.payments.open && status.kioskMode === 'pay') return { at: 'closed', reason: status.payments.reason };
   return { at: 'attract' };
 }
 
@@ -78,6 +86,11 @@ export interface Stage {
   openCamera(): Promise<CameraSession>;
   /** Demo only: puts somebody else before the simulated camera. */
   stand(id: string): void;
+  /** Lets go of the camera while the screen stays. */
+  closeCamera(): void;
+  play(tone: Tone): void;
+  /** Told of every screen as it is shown, with whether it still is; a change of its fields is not a new screen. */
+  whenShown(listener: (screen: Screen, isCurrent: () => boolean) => void): void;
   /** Aborted when the screen that asked for it is left. */
   screenSignal(): AbortSignal;
 }
@@ -88,6 +101,7 @@ export function createStage(needs: KioskNeeds): Stage {
   let clock: ReturnType<typeof setTimeout> | undefined;
   let session: CameraSession | null = null;
   let leaving = new AbortController();
+  const listeners: ((screen: Screen, isCurrent: () => boolean) => void)[] = [];
 
   async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
     const result = await needs.bridge.call(method, input);
@@ -103,13 +117,19 @@ export function createStage(needs: KioskNeeds): Stage {
     store.setState({ screen, stillThere: false });
     armClock();
     playFor(screen);
-    return () => turn === mine;
+    const isCurrent = () => turn === mine;
+    for (const listener of listeners) listener(screen, isCurrent);
+    return isCurrent;
   }
 
   function playFor(screen: Screen): void {
-    const tone: Tone | null = screen.at === 'confirm' ? 'ready' : screen.at === 'paid' || screen.at === 'enrolled' ? 'done' : screen.at === 'refused' ? 'notDone' : null;
+    const tone: Tone | null = screen.at === 'confirm' ? 'ready' : screen.at === 'paid' || screen.at === 'enrolled' || screen.at === 'meErased' ? 'done' : screen.at === 'refused' ? 'notDone' : null;
+    if (tone) play(tone);
+  }
+
+  function play(tone: Tone): void {
     const volume = store.getState().status?.soundVolume ?? 0;
-    if (tone && volume > 0) needs.play(tone, volume);
+    if (volume > 0) needs.play(tone, volume);
   }
 
   function closeCamera(): void {
@@ -121,11 +141,14 @@ export function createStage(needs: KioskNeeds): Stage {
   function armClock(): void {
     clearTimeout(clock);
     const { screen, status } = store.getState();
-    if (resting.has(screen.at)) return;
+    if (isResting(screen)) return;
     if (screen.at === 'confirm' || screen.at === 'stepUp') {
       const left = screen.at === 'confirm' ? screen.withinMs : screen.authorisation.expiresAtMs - needs.now();
       clock = setTimeout(runOut, Math.max(0, left));
-    } else if (screen.at === 'paid' || screen.at === 'enrolled') {
+    } else if (screen.at === 'me' || screen.at === 'meErase') {
+      // Main closes the data by its own clock: the question comes while there is still time to answer it.
+      clock = setTimeout(askStillThere, Math.max(0, screen.open.idleAfterMs - stillThereForMs));
+    } else if (screen.at === 'paid' || screen.at === 'enrolled' || screen.at === 'meErased') {
       clock = setTimeout(home, paidForMs);
     } else if (screen.at === 'refused') {
       clock = setTimeout(home, refusedForMs);
@@ -169,6 +192,7 @@ export function createStage(needs: KioskNeeds): Stage {
     const charge = 'charge' in screen ? screen.charge : screen.at === 'refused' && screen.origin.flow === 'pay' ? screen.origin.charge : null;
     const draft = 'draft' in screen ? screen.draft : screen.at === 'refused' && screen.origin.flow === 'enrol' ? screen.origin.draft : null;
     if (charge) void needs.bridge.call('charges.cancel', { chargeId: charge.chargeId });
+    if ('open' in screen) void needs.bridge.call('me.close', { token: screen.open.token });
     if (draft?.enrolmentId) void needs.bridge.call('enrolments.cancel', { enrolmentId: draft.enrolmentId });
   }
 
@@ -192,7 +216,8 @@ export function createStage(needs: KioskNeeds): Stage {
   }
 
   return {
-    store, needs, call, show, touch, home, refuse, openCamera,
+    store, needs, call, show, touch, home, refuse, openCamera, closeCamera, play,
+    whenShown: (listener) => void listeners.push(listener),
     screenSignal: () => leaving.signal,
     stillHere: () => {
       const mine = turn;

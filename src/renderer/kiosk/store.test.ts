@@ -461,8 +461,8 @@ test('a visit is not interrupted by a status change', async () => {
 
 const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null };
 const charge = { chargeId: 'charge-1', amount: receipt.amount, expiresAtMs: 1 };
-const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }]];
-const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract' };
+const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }], ['checking in', { flow: 'checkin' }], ['opening one\'s own data', { flow: 'me' }]];
+const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract', checkin: 'checkin', checkinNumber: 'number', meLook: 'meLook', meNumber: 'number' };
 
 test.each(origins)('every refusal code has a next step that leads somewhere: %s', async (_, origin) => {
   for (const code of errorCodes) {

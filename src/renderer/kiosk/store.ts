@@ -1,5 +1,8 @@
 import type { Language } from '../../shared/contract.ts';
+import { createCheckin } from './checkin.ts';
 import { createEnrol } from './enrol.ts';
+import { createMe } from './me.ts';
+import { createNumber } from './number.ts';
 import { createPay, pinDigits, withDigit } from './pay.ts';
 import type { NextStep, ScreenAt } from './screens.ts';
 import { createStage, homeScreen, isResting, type KioskNeeds } from './stage.ts';
@@ -14,6 +17,9 @@ export function createKiosk(needs: KioskNeeds) {
   const { store } = stage;
   const pay = createPay(stage);
   const enrol = createEnrol(stage);
+  const checkin = createCheckin(stage);
+  const me = createMe(stage);
+  const number = createNumber(stage, checkin, me);
 
   /** Asks the host; a visit in progress is never interrupted, it meets a lost host at its own next call. */
   async function refreshStatus(): Promise<boolean> {
@@ -41,11 +47,13 @@ export function createKiosk(needs: KioskNeeds) {
       if (!stopped) timer = setTimeout(() => void beat(), answered ? statusEveryMs : statusRetryMs);
     };
     const unlisten = needs.bridge.on('site.changed', () => void beat());
+    const unlistenCheckin = checkin.listen();
     void beat();
     return () => {
       stopped = true;
       clearTimeout(timer);
       unlisten();
+      unlistenCheckin();
     };
   }
 
@@ -67,6 +75,7 @@ export function createKiosk(needs: KioskNeeds) {
     stage.touch();
     if (screen.at === 'pin' && !screen.busy) stage.patch('pin', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'stepUp' && !screen.busy) stage.patch('stepUp', { digits: change(screen.digits), problem: null });
+    else if (screen.at === 'numberPin' && !screen.busy) stage.patch('numberPin', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'choosePin') stage.patch('choosePin', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'repeatPin' && !screen.busy) stage.patch('repeatPin', { digits: change(screen.digits), mismatch: false });
   }
@@ -75,6 +84,7 @@ export function createKiosk(needs: KioskNeeds) {
     const { at } = store.getState().screen;
     if (at === 'pin') void pay.submitPin();
     else if (at === 'stepUp') void pay.submitStepUp();
+    else if (at === 'numberPin') void number.submitPin();
     else if (at === 'choosePin') enrol.submitChosenPin();
     else if (at === 'repeatPin') void enrol.submitRepeatedPin();
   }
@@ -89,6 +99,11 @@ export function createKiosk(needs: KioskNeeds) {
     else if (screen.at === 'name') stage.show({ at: !screen.draft.face ? 'declined' : screen.draft.minor ? 'guardian' : 'consent', draft: screen.draft });
     else if (screen.at === 'newIdentifier') stage.show({ at: 'name', draft: screen.draft });
     else if (screen.at === 'repeatPin') stage.show({ at: 'choosePin', draft: screen.draft, digits: '', problem: null });
+    else if (screen.at === 'numberPin') number.ask(screen.purpose, screen.identifier);
+    else if (screen.at === 'card') number.ask('checkin');
+    else if (screen.at === 'number' && screen.purpose === 'checkin') checkin.enter();
+    else if (screen.at === 'number' || screen.at === 'meLook') me.askDoor();
+    else if (screen.at === 'meErase') me.keepFace();
     else stage.home();
   }
 
@@ -97,7 +112,12 @@ export function createKiosk(needs: KioskNeeds) {
     const screen = stage.at('refused');
     if (!screen) return;
     if (screen.origin.flow === 'pay') followWhilePaying(step, screen.origin.charge);
-    else followWhileEnrolling(step, screen.origin.draft);
+    else if (screen.origin.flow === 'enrol') followWhileEnrolling(step, screen.origin.draft);
+    else if (step === 'meLook') me.look();
+    else if (step === 'meNumber') number.ask('me');
+    else if (step === 'checkinNumber') number.ask('checkin');
+    else if (step === 'checkin') checkin.enter();
+    else stage.home();
   }
 
   function followWhilePaying(step: NextStep, charge: ScreenAt<'look'>['charge'] | null): void {
@@ -136,6 +156,23 @@ export function createKiosk(needs: KioskNeeds) {
     acceptConsent: enrol.acceptConsent,
     declineConsent: enrol.declineConsent,
     enrolWithPinOnly: enrol.enrolWithPinOnly,
+    checkIn: checkin.enter,
+    wakeCamera: checkin.wake,
+    retryCamera: checkin.retry,
+    askCheckinNumber: () => number.ask('checkin'),
+    askCard: checkin.askCard,
+    /** A card's text from a hand scanner. */
+    scan: (text: string) => void checkin.useCard(text),
+    setNumber: number.setText,
+    submitNumber: number.submitText,
+    checkInWithoutPin: () => void number.submitPin(true),
+    askMe: me.askDoor,
+    lookForMe: me.look,
+    askMeNumber: () => number.ask('me'),
+    showTab: me.showTab,
+    askErase: me.askErase,
+    keepFace: me.keepFace,
+    eraseFace: me.eraseFace,
     setText: enrol.setText,
     submitText: enrol.submitText,
     back,
@@ -147,7 +184,10 @@ export function createKiosk(needs: KioskNeeds) {
       store.setState({ silhouette: !store.getState().silhouette });
     },
     stand: stage.stand,
-    stay: stage.touch,
+    stay: () => {
+      stage.touch();
+      me.keepOpen();
+    },
     print: needs.print,
     openAdmin: () => void openAdmin(),
   };

@@ -1,10 +1,12 @@
-import { ArrowRight, UserRoundPlus, Settings } from 'lucide-react';
+import { ArrowRight, ChartNoAxesColumn, ScanFace, Settings, UserRoundCheck, UserRoundPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { FaceRing } from '../../ui/FaceRing.tsx';
 import { HeadGlyph, type HeadGesture } from '../../ui/HeadGlyph.tsx';
-import { useActions } from '../KioskContext.tsx';
+import { useActions, useKioskState } from '../KioskContext.tsx';
+import { BigWay } from '../parts/BigWay.tsx';
+import ways from '../parts/BigWay.module.css';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
 import styles from './AttractScreen.module.css';
@@ -14,6 +16,39 @@ const show: readonly HeadGesture[] = ['blinkTwice', 'turnLeft', 'smile', 'turnRi
 const showEveryMs = 5_200;
 
 export function AttractScreen() {
+  const mode = useKioskState((state) => state.status?.kioskMode ?? 'pay');
+  return mode === 'both' ? <TwoWays /> : <PayOnly />;
+}
+
+/** Money and attendance on one kiosk: two ways in, neither larger than the other. */
+function TwoWays() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const open = useKioskState((state) => state.status?.payments.open ?? true);
+  return (
+    <Frame
+      name="attract"
+      back="brand"
+      left={<Button size="kiosk" variant="quiet" icon={Settings} className={styles.staff} data-action="staff" onClick={actions.openAdmin}>{t('staff')}</Button>}
+      right={
+        <>
+          <Button size="kiosk" icon={UserRoundPlus} data-action="enrol" onClick={actions.askConsent}>{t('attract.enrol')}</Button>
+          <Button size="kiosk" icon={ChartNoAxesColumn} data-action="my-data" onClick={actions.askMe}>{t('ways.me')}</Button>
+        </>
+      }
+    >
+      <div className={ways.choice}>
+        <h1 className={layout.key}>{t('ways.title')}</h1>
+        <div className={ways.ways}>
+          <BigWay icon={ScanFace} title={t('ways.pay')} lead={t(open ? 'ways.payLead' : 'ways.payClosed')} disabled={!open} action="pay" onClick={actions.askAmount} />
+          <BigWay icon={UserRoundCheck} title={t('ways.checkIn')} lead={t('ways.checkInLead')} action="check-in" onClick={actions.checkIn} />
+        </div>
+      </div>
+    </Frame>
+  );
+}
+
+function PayOnly() {
   const { t } = useTranslation();
   const actions = useActions();
   return (

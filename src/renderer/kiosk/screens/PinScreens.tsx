@@ -12,8 +12,8 @@ import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
 import type { Problem, ScreenAt, ScreenName } from '../screens.ts';
 
-/** Six digits and a question. The four screens differ in what they ask and what stands beside it. */
-function PinEntry({ name, back, title, lead, digits, busy, problem, left, submitLabel }: {
+/** Six digits and a question. The screens differ in what they ask and what stands beside it. */
+export function PinEntry({ name, back, title, lead, digits, busy, problem, left, submitLabel }: {
   name: ScreenName;
   back: 'back' | 'cancel' | 'none';
   title: string;

@@ -9,6 +9,7 @@ import { useActions } from '../KioskContext.tsx';
 import { BigIcon } from '../parts/BigIcon.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
+import { useProblemHere } from '../parts/problemHere.ts';
 import type { NextStep, ScreenAt } from '../screens.ts';
 import styles from './RefusedScreen.module.css';
 
@@ -16,7 +17,7 @@ import styles from './RefusedScreen.module.css';
 const refusedMoney: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['INSUFFICIENT_FUNDS', 'DAY_LIMIT', 'BALANCE_LIMIT', 'PIN_LOCKED', 'PIN_STAFF_NEEDED', 'PIN_KIOSK_LIMIT', 'LEDGER_BROKEN', 'INTERNAL']);
 /** After these nobody on this side knows for certain that nothing was charged. */
 const charged: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHARGE_PAID', 'AUTHORISATION_USED', 'HOST_UNREACHABLE', 'INTERNAL']);
-const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X };
+const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X, checkin: ArrowRight, checkinNumber: KeyRound, meLook: RotateCcw, meNumber: KeyRound };
 
 function iconOf(code: ErrorCode): LucideIcon {
   if (code.startsWith('CAMERA_')) return CameraOff;
@@ -41,7 +42,9 @@ export function RefusedScreen({ screen }: { screen: ScreenAt<'refused'> }) {
   const language = useLanguage();
   const { follow } = useActions();
   const { code, next, also, origin } = screen;
-  const [happened, fix] = splitSentence(refusalText(language, code, screen.data));
+  const sentenceHere = useProblemHere();
+  const paying = origin.flow === 'pay' || origin.flow === 'enrol';
+  const [happened, fix] = splitSentence(paying ? refusalText(language, code, screen.data) : sentenceHere(code, screen.data));
   const tone: NoticeTone = refusedMoney.has(code) ? 'refused' : 'attention';
   const label = (step: NextStep) => (step === 'look' && code.startsWith('PIN_') ? t('nextStep.lookFace') : t(`nextStep.${step}`));
   return (

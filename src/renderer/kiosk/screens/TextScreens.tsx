@@ -13,7 +13,7 @@ import { identifierMin } from '../typing.ts';
 import styles from './TextScreens.module.css';
 
 /** One question, one line of text, the keyboard under it. The field is an ordinary input, so a real keyboard works too. */
-function TextEntry({ name, back, kind, title, lead, field, text, ready, problem, left, onText, onSubmit }: {
+export function TextEntry({ name, back, kind, title, lead, field, text, ready, problem, left, onText, onSubmit }: {
   name: ScreenName;
   back: 'back' | 'cancel';
   kind: 'name' | 'identifier';
