@@ -60,6 +60,15 @@ export async function sceneOf(placed: readonly Placed[]): Promise<Uint8Array<Arr
   return new Uint8Array(await sharp({ create: { width: 640, height: 480, channels: 3, background: '#8a8a84' } }).composite(layers).jpeg({ quality: 80 }).toBuffer());
 }
 
+/**
+ * A picture that fills a 640 x 480 frame, as somebody stands before a kiosk, shifted by some pixels. The picture's own edges stay outside: with them
+ * in view the passive check takes it for what it is, a print.
+ */
+export async function closeUpOf(picture: Uint8Array, { dx, dy }: { dx: number; dy: number }): Promise<Uint8Array<ArrayBuffer>> {
+  const side = 660;
+  return new Uint8Array(await sharp(picture).resize(side, side).extract({ left: 10 + dx, top: 80 + dy, width: 640, height: 480 }).jpeg({ quality: 80 }).toBuffer());
+}
+
 /** People do not stand still: the sway of the `i`-th person in the `frame`-th frame, pixels. */
 export function sway(i: number, frame: number): { dx: number; dy: number } {
   return { dx: Math.round(4 * Math.sin(frame / 5 + i)), dy: Math.round(3 * Math.cos(frame / 7 + 2 * i)) };
