@@ -30,8 +30,9 @@ export function createCards(needs: CardsNeeds) {
     return inTransaction(db, () => {
       const holder = cardHolder(db, personId);
       if (!holder) throw new Refusal('PERSON_NOT_FOUND');
-      const made = holder.version === null || renew;
-      const version = made ? (holder.version ?? 0) + 1 : holder.version;
+      const before = holder.version ?? 0;
+      const version = before === 0 || renew ? before + 1 : before;
+      const made = version > before;
       const atMs = needs.now();
       if (made) putCard(db, { personId, version, issuedAtMs: atMs, staffId });
       // Printed once more is written down too: there is a card more that checks in.

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { inTransaction, scrubJournal, type Db } from '../db/open.ts';
 import { deleteTemplates, destroyPersonKey, nameOf, withdrawConsents } from '../db/queries/people.ts';
 import type { Vision } from '../vision/types.ts';
-import { appendAudit, type AuditChain } from './audit.ts';
+import { appendAudit, type AuditChain, type AuditEvent } from './audit.ts';
 
 export interface FacesNeeds {
   db: Db;
@@ -23,14 +23,14 @@ export interface FacesNeeds {
 export function createFaces(needs: FacesNeeds) {
   const { db, now } = needs;
 
-  async function erase({ personId }: Parsed<'people.eraseFace'>, by: { staffId: string }): Promise<Output<'people.eraseFace'>> {
+  async function erase({ personId }: Parsed<'people.eraseFace'>, by: { staffId: string } | { personId: string }): Promise<Output<'people.eraseFace'>> {
     needs.requireWritable();
     const erased = inTransaction(db, () => {
       if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
       const atMs = now();
       const counts = { templates: deleteTemplates(db, personId), keys: destroyPersonKey(db, personId), consents: withdrawConsents(db, personId, atMs) };
       const changed = counts.templates + counts.keys + counts.consents > 0;
-      if (changed) appendAudit(needs.audit, { atMs, actorKind: 'staff', actorId: by.staffId, action: 'person.faceErased', subjectId: personId, detail: counts });
+      if (changed) appendAudit(needs.audit, { atMs, ...actorOf(by), action: 'person.faceErased', subjectId: personId, detail: counts });
       return { ...counts, changed };
     });
     // The copies outside the tables. Done again by a repeated call, also when there is nothing left in the tables.
@@ -58,4 +58,9 @@ export function createFaces(needs: FacesNeeds) {
   }
 
   return { erase };
+}
+
+/** Staff at the person's wish, or the person alone at the kiosk. */
+function actorOf(by: { staffId: string } | { personId: string }): Pick<AuditEvent, 'actorKind' | 'actorId'> {
+  return 'staffId' in by ? { actorKind: 'staff', actorId: by.staffId } : { actorKind: 'person', actorId: by.personId };
 }
