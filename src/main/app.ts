@@ -69,6 +69,8 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       await started?.close();
     }
     if (vision && needs.demo) await core.services.seedDemo(vision).catch((error: unknown) => log.error(describeError(error), 'the demo was not filled'));
+    // Without an engine too: staff see how the cameras are doing and what they show.
+    core.services.startCameras();
     emit('site.changed', {});
   }
 
@@ -100,6 +102,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     await before.close();
     log.info({ was: before.closedBecause, now: core.closedBecause }, 'the data folder was opened again');
     if (vision) await fillGallery(vision);
+    core.services.startCameras();
     emit('site.changed', {});
   }
 
@@ -126,6 +129,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       clearInterval(sweep);
       await ticking;
       await visionReady;
+      await core.services.stopCameras();
       await vision?.close();
       await core.close();
       await closeLog();

@@ -2,21 +2,29 @@ import type { EventName, EventPayload } from '../shared/contract.ts';
 import { attendanceContract } from '../shared/contractAttendance.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { Db } from './db/open.ts';
+import { activeNameOf } from './db/queries/checkins.ts';
 import type { Handlers } from './dispatch.ts';
+import { createAttendance } from './services/attendance.ts';
 import { createAttendanceSettings } from './services/attendanceSettings.ts';
 import type { AuditChain } from './services/audit.ts';
+import { createBoard } from './services/board.ts';
 import { createClassSessions } from './services/classSessions.ts';
 import { createCourses } from './services/courses.ts';
 import { createExcuses } from './services/excuses.ts';
 import { createHolidays } from './services/holidays.ts';
+import { createMarkLists } from './services/markLists.ts';
 import { createMemberships } from './services/memberships.ts';
+import { createOverrides } from './services/overrides.ts';
+import { createRoomCameras } from './services/roomCameras.ts';
 import { createRooms } from './services/rooms.ts';
 import { createSchedule } from './services/schedule.ts';
 import { createSessionEnd } from './services/sessionEnd.ts';
 import { createSlots } from './services/slots.ts';
 import { createStaffAccounts } from './services/staffAccounts.ts';
+import { createStats } from './services/stats.ts';
 import { requireStrongPassword } from './vault/passwords.ts';
 import type { Vault } from './vault/vault.ts';
+import type { Vision } from './vision/types.ts';
 
 export type AttendanceHandlers = Pick<Handlers, keyof typeof attendanceContract & keyof Handlers>;
 
@@ -29,6 +37,12 @@ export interface AttendanceHandlersNeeds {
   zone(): string;
   siteName(): string;
   emit<E extends EventName>(event: E, payload: EventPayload<E>): void;
+  /** Null until the models are loaded, and when no engine could be started. */
+  engineOrNull(): Vision | null;
+  /** @throws Refusal when nothing may be written */
+  requireWritable(): void;
+  /** A camera, or a look at its picture, failed for a reason that is a bug or a fault of storage. */
+  onCameraFault(error: unknown, cameraId: string): void;
   now(): number;
   monotonicMs(): number;
   newId(): string;
@@ -42,20 +56,32 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
   const schedule = createSchedule({ ...needs, ...changed });
   const settings = createAttendanceSettings({ ...needs, ...changed, schedule, onSiteChanged: () => emit('site.changed', {}) });
 
+  const attendance = createAttendance({ ...needs, onChanged: changed.onMarksChanged });
+  const cameras = createRoomCameras({
+    ...needs, vision: needs.engineOrNull, mark: attendance.mark, nameOf: (personId) => activeNameOf(needs.db, personId), random: Math.random,
+    onFault: needs.onCameraFault, onCamerasChanged: () => emit('cameras.changed', {}),
+  });
+
   // Object.fromEntries loses which keys there are: these are all of them.
   const waiting = Object.fromEntries(Object.keys(attendanceContract).map((method) => [method, () => { throw new Refusal('NOT_ALLOWED'); }])) as unknown as AttendanceHandlers;
   const handlers: AttendanceHandlers = {
     ...waiting,
     ...registerHandlers({ ...needs, ...changed, schedule, applyExcuse: sessionEnd.applyExcuse }),
+    ...markHandlers({ ...needs, onChanged: changed.onMarksChanged, room: () => settings.read().kioskRoomId }),
+    'cameras.list': () => cameras.list(),
+    'cameras.save': (input, { staff: who }) => cameras.save(input, who),
+    'cameras.remove': (input, { staff: who }) => cameras.remove(input, who),
+    'cameras.view': (input) => cameras.view(input),
     'attendance.settings': () => settings.read(),
     'attendance.saveSettings': (input, { staff: who }) => settings.save(input, who),
   };
 
   return {
-    handlers, settings,
-    /** At the start and every few seconds: the next day's sessions are made. */
+    handlers, settings, cameras,
+    /** At the start and every few seconds: the next day's sessions are made, and those that are over are dealt with. */
     tick(): void {
       schedule.tick();
+      sessionEnd.endSessions(needs.now());
     },
   };
 }
@@ -90,5 +116,20 @@ function registerHandlers(needs: RegisterNeeds) {
     'excuses.add': (input, { staff: who }) => excuses.add(input, who),
     'excuses.list': (input, { staff: who }) => excuses.list(input, who),
     'excuses.revoke': (input, { staff: who }) => excuses.revoke(input, who),
+  } satisfies Partial<AttendanceHandlers>;
+}
+
+function markHandlers(needs: Parameters<typeof createOverrides>[0] & Parameters<typeof createBoard>[0]) {
+  const [board, marks, overrides, stats] = [createBoard(needs), createMarkLists(needs), createOverrides(needs), createStats(needs)];
+  return {
+    'checkins.board': () => board.kiosk(),
+    'sessions.board': (input, { staff: who }) => board.session(input, who),
+    'marks.list': (input, { staff: who }) => marks.list(input, who),
+    'marks.override': (input, { staff: who }) => overrides.override(input, who),
+    'marks.void': (input, { staff: who }) => overrides.void(input, who),
+    'stats.period': (input, { staff: who }) => stats.period(input, who),
+    'stats.course': (input, { staff: who }) => stats.course(input, who),
+    'stats.person': (input, { staff: who }) => stats.person(input, who),
+    'stats.day': (input, { staff: who }) => stats.day(input, who),
   } satisfies Partial<AttendanceHandlers>;
 }

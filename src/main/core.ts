@@ -45,6 +45,7 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
       onBug: (method, error) => log.error({ method, ...describeError(error) }, 'bug'),
     }),
     async close() {
+      await services.stopCameras();
       await vault.close();
       used.sqlite.close();
     },

@@ -135,7 +135,11 @@ export function createServices(needs: ServicesNeeds) {
     site.requireSetup();
   }
 
-  const attendance = createAttendanceHandlers({ db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId });
+  const attendance = createAttendanceHandlers({
+    db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable,
+    engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
+    onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),
+  });
   tickAttendance();
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
@@ -180,6 +184,10 @@ export function createServices(needs: ServicesNeeds) {
     /** Reads what every window needs. @throws what SQLite says of a damaged page */
     requireReadable: () => void site.status(),
     seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, now, newId }),
+    /** Begins to read the room cameras; harmless when it has begun. A data folder that cannot be written keeps no marks: then nothing is read. */
+    startCameras: () => { if (!storageFault) attendance.cameras.start(); },
+    /** Settles when every connection to a camera is gone. */
+    stopCameras: () => attendance.cameras.stop(),
     /** Every few seconds: idle staff sessions end, looks nobody finished are forgotten, the clock's drift is noted. */
     tick(): void {
       sessions.sweep();
