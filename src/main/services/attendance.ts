@@ -3,8 +3,8 @@ import { inTransaction } from '../db/open.ts';
 import type { Db } from '../db/open.ts';
 import { activeNameOf, openSessions, sessionsOfPerson, type SessionAround, type SessionOfPerson } from '../db/queries/checkins.ts';
 import { insertMark } from '../db/queries/marks.ts';
+import { localDateOf } from './localTime.ts';
 import { firstNameOf } from './names.ts';
-import { localDateOf } from './zonedDay.ts';
 
 export interface AttendanceNeeds {
   db: Db;

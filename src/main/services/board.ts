@@ -7,9 +7,9 @@ import { boardMembers, type BoardMember } from '../db/queries/marks.ts';
 import { roomById } from '../db/queries/rooms.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
 import { onlyTeacher, type Who } from './courseAccess.ts';
+import { localDateOf } from './localTime.ts';
 import { firstNameOf } from './names.ts';
 import { asClassSession } from './schedule.ts';
-import { localDateOf } from './zonedDay.ts';
 
 /** The check-in screen shows this many arrivals, none of them older than half a day. */
 const arrivalsShown = 8;

@@ -4,9 +4,9 @@ import type { Db } from '../db/open.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
 import { countByCourseDay, countByMember, countOfPerson, courseNames, notableOfDay, personById, recentMarks, sessionsOfDay, type CourseDay, type Period } from '../db/queries/stats.ts';
 import { onlyTeacher, requireCourse, type Who } from './courseAccess.ts';
+import { localDateOf } from './localTime.ts';
 import { addCounts, noCounts, rateOf, type Counts } from './markCounts.ts';
 import { asClassSession, sessionStateAt } from './schedule.ts';
-import { localDateOf } from './zonedDay.ts';
 
 const dayMs = 86_400_000;
 /** The longest period of one question. */

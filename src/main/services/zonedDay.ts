@@ -14,11 +14,6 @@ export function startOfDayMs(atMs: number, zone: string): number {
   return start;
 }
 
-/** The local day that contains `atMs` in an IANA zone, "2026-11-21". @throws RangeError for a zone nobody knows */
-export function localDateOf(atMs: number, zone: string): string {
-  return new Date(wallAsUtcMs(atMs, zone)).toISOString().slice(0, 10);
-}
-
 function computeStartOfDay(atMs: number, zone: string): number {
   // Wall time read as if it were UTC; going back by it lands on midnight, unless the offset changed today: then once more from there.
   const wallMidnight = Math.floor(wallAsUtcMs(atMs, zone) / 86_400_000) * 86_400_000;
