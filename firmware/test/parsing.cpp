@@ -6,6 +6,7 @@
 #include "config.h"
 #include "form.h"
 #include "http.h"
+#include "page.h"
 #include "text.h"
 
 using namespace tatap;
@@ -85,6 +86,13 @@ IT("a later form may leave the admin password out, and keeps no password of an e
   CHECK(parse("name=Kamera+belakang&secret=1", false, config) == ConfigProblem::kNone);
   CHECK(strcmp(config.name, "Kamera belakang") == 0 && strcmp(config.ssid, "Sekolah 3") == 0);
   CHECK(config.adminPassword[0] == '\0' && config.newSecret && !config.openStream);
+}
+
+IT("an empty Wi-Fi password keeps the one of the same network and makes another network an open one") {
+  Config config = {};
+  CHECK(parse(kGood, true, config) == ConfigProblem::kNone);
+  CHECK(parse("ssid=Sekolah+3&wifi=", false, config) == ConfigProblem::kNone && strcmp(config.wifiPassword, "rahasia+123") == 0);
+  CHECK(parse("ssid=Tamu&wifi=", false, config) == ConfigProblem::kNone && config.wifiPassword[0] == '\0');
 }
 
 IT("an empty Wi-Fi password is an open network, and the time server has a default") {
@@ -255,4 +263,36 @@ IT("numbers, hex and HTML come out as they should, and nothing is cut in the mid
   uint8_t bytes[2];
   CHECK(hexToBytes("aF09", 4, bytes, 2) && bytes[0] == 0xaf && bytes[1] == 9);
   CHECK(!hexToBytes("aF0", 3, bytes, 2) && !hexToBytes("aF0g", 4, bytes, 2));
+}
+
+IT("the pages show names as text, never a password, and the secret only where it is given") {
+  std::vector<char> page(kPageMax);
+  Config config = {};
+  CHECK(parse(with("name", "%3Cscript%3E%22"), true, config) == ConfigProblem::kNone);
+  for (const bool first : {true, false}) {
+    CHECK(formPage("tatap-a1b2c3", config, first, "Bad <name>.", page.data(), page.size()) > 0);
+    const std::string html = page.data();
+    CHECK(html.find("value=\"&lt;script&gt;&quot;\"") != std::string::npos && html.find("<script") == std::string::npos);
+    CHECK(html.find("Bad &lt;name&gt;.") != std::string::npos);
+    CHECK(html.find("rahasia") == std::string::npos && html.find("kunci-kamera") == std::string::npos);
+  }
+  uint8_t secret[kSecretBytes];
+  for (size_t i = 0; i < sizeof secret; i++) secret[i] = static_cast<uint8_t>(i + 0xe0);
+  CHECK(savedPage("tatap-a1b2c3", secret, true, page.data(), page.size()) > 0);
+  CHECK(std::string(page.data()).find(hexOf(secret, sizeof secret)) != std::string::npos);
+  CHECK(savedPage("tatap-a1b2c3", nullptr, false, page.data(), page.size()) > 0 && std::string(page.data()).find("secret") == std::string::npos);
+  CHECK(homePage("tatap-a1b2c3", config, page.data(), page.size()) > 0 && std::string(page.data()).find("<script") == std::string::npos);
+}
+
+IT("the longest page fits") {
+  std::vector<char> page(kPageMax);
+  Config config = {};
+  memset(config.ssid, '"', kSsidMax);
+  memset(config.name, '"', kLabelMax);
+  memset(config.room, '"', kLabelMax);
+  memset(config.ntpServer, 'n', kHostMax);
+  for (const bool first : {true, false}) {
+    for (int problem = 0; problem <= static_cast<int>(ConfigProblem::kViewerPassword); problem++)
+      CHECK(formPage("abcdefghijklmnopqrstuvwxyz-01234", config, first, sentence(static_cast<ConfigProblem>(problem)), page.data(), page.size()) > 0);
+  }
 }

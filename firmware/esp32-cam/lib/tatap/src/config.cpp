@@ -110,6 +110,10 @@ ConfigProblem parseConfig(const char* form, size_t length, bool first, Config& c
     if (read == FormReader::Read::kEnd) break;
     problem = read == FormReader::Read::kBroken ? ConfigProblem::kForm : readField(name, value, fields, seen);
   }
+  // The password of the network it is on is not shown in the form, so an empty field there means the one it has.
+  if (!first && fields.config.wifiPassword[0] == '\0' && strcmp(fields.config.ssid, config.ssid) == 0) {
+    memcpy(fields.config.wifiPassword, config.wifiPassword, sizeof config.wifiPassword);
+  }
   if (problem == ConfigProblem::kNone) problem = judge(fields, first);
   if (problem == ConfigProblem::kNone) config = fields.config;
   wipe(&fields, sizeof fields);

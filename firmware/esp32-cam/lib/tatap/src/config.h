@@ -22,7 +22,7 @@ constexpr uint32_t kPasswordIterations = 10000;
 /* What the portal and /config ask for. */
 struct Config {
   char ssid[kSsidMax + 1];
-  /* Empty: an open network. */
+  /* Empty: an open network; in a later form for the same network, the password it has. */
   char wifiPassword[kWifiPasswordMax + 1];
   char name[kLabelMax + 1];
   char room[kLabelMax + 1];

@@ -1,0 +1,3 @@
+#pragma once
+/* lwIP offers the same names with the same shapes. */
+#include <sys/socket.h>
