@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { ChallengeStep, EnrolPose, FrameAdvice } from '../src/shared/challenges.ts';
-import type { Authorisation, Receipt, SiteStatus } from '../src/shared/contract.ts';
+import type { CheckinOutcome, MarkStatus } from '../src/shared/attendance.ts';
+import type { Authorisation, Output, Receipt, SiteStatus } from '../src/shared/contract.ts';
+import type { Greeting } from '../src/shared/contractAttendance.ts';
 import { Refusal, type ErrorCode, type RefusalData } from '../src/shared/errors.ts';
 import { rupiah } from '../src/shared/money.ts';
 import { buildKiosk, createProjector, launchKiosk, never, type Answers, type KioskPage, type Look, type Projector } from './fake-bridge.ts';
@@ -83,7 +85,52 @@ const capture = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.
 const choosePin = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-screen="choosePin"]').waitFor({ timeout: 30_000 }); };
 const refused = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-screen="refused"]').waitFor({ timeout: 30_000 }); };
 
-interface Scene { name: string; answers?: Answers; camera?: false; act?(kiosk: KioskPage): Promise<unknown> }
+/** 07:12 at the site on a school day. */
+const morning = Date.UTC(2026, 10, 23, 0, 12);
+const openClass = { courseName: 'Matematika 7A', roomName: 'Ruang 7A', startsAtMs: morning, lateAtMs: far, closesAtMs: far + 3_600_000, endsAtMs: far + 7_200_000, members: 32, here: 18 };
+const longCourse = 'Pendidikan Pancasila dan Kewarganegaraan kelas 7 A';
+const firstNames = ['Andi', 'Bunga', 'Citra', 'Muhammad', 'Eka', 'Fajar', 'Gita', 'Hasan'];
+const boardOf = (change: Partial<Output<'checkins.board'>> = {}): Output<'checkins.board'> => ({
+  roomName: 'Ruang 7A', open: [openClass], next: null, latest: firstNames.map((firstName, index) => ({ firstName, status: index === 2 ? 'late' : 'present', atMs: morning - index * 40_000 })), ...change,
+});
+const greet = (greetingId: number, outcome: CheckinOutcome, firstName: string | null, status: MarkStatus | null = null, change: Partial<Greeting> = {}): Greeting => ({
+  greetingId, outcome, firstName, status, courseName: 'Matematika 7A', roomName: 'Ruang 7A', markedAtMs: status ? morning : null, opensAtMs: outcome === 'tooEarly' ? morning - 1_620_000 : null, ...change,
+});
+type Seen = Output<'checkins.frame'>;
+const faceAt = (trackId: number, x: number, state: Seen['faces'][number]['state'] = 'done', width = 0.2): Seen['faces'][number] => ({ trackId, box: { x, y: 0.3, width, height: width * 1.6 }, state });
+/** The walk-up screen with a picture that stands still: these faces, these greetings, this challenge. */
+const seeing = (seen: Partial<Seen>, board = boardOf(), change: Partial<SiteStatus> = {}): Answers => ({
+  ...site({ kioskMode: 'attendance', siteName: 'SMP Negeri 4', ...change }),
+  'checkins.board': () => board,
+  'checkins.begin': () => ({ watchId: ids.attempt }),
+  'checkins.frame': () => ({ faces: [], greetings: [], challenge: null, advice: 'ok', ...seen }),
+  'checkins.end': () => ({}),
+});
+const watched = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-phase="watching"]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(1_200); };
+const greeted = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-greeting]').first().waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(700); };
+const troubled = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-phase="trouble"]').waitFor({ timeout: 30_000 }); };
+const checkinBy = (outcome: CheckinOutcome, firstName: string | null, status: MarkStatus | null = null): Scene => ({
+  name: `checkin-${outcome}`, first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4, 'refused', 0.24)], greetings: [greet(1, outcome, firstName, status)] }), act: greeted,
+});
+const checkinNumber = async (kiosk: KioskPage) => { await kiosk.press('number-or-card'); await kiosk.at('number'); await kiosk.page.locator('[data-field]').fill('2026.0417.0093'); };
+
+const term = { present: 61, late: 7, excused: 2, sick: 3, absent: 1 };
+const subjects = ['Matematika', 'Bahasa Indonesia', 'IPA', 'IPS', 'Bahasa Inggris', longCourse, 'Seni Budaya', 'PJOK', 'Prakarya', 'Informatika', 'Bahasa Jawa'];
+const overviewOf = (change: Partial<Output<'me.overview'>> = {}): Output<'me.overview'> => ({
+  name: longName, identifier: '2026.0417.0093', balance: rupiah(489_990_000), hasFace: true, createdAtMs: morning,
+  transactions: Array.from({ length: 10 }, (_, index) => ({ kind: index % 4 === 3 ? 'topup' : 'payment', amount: rupiah(index % 4 === 3 ? largest : 15_000 + index * 500), atMs: morning - index * 86_400_000, method: 'face' })),
+  today: subjects.slice(0, 6).map((courseName, index) => ({ courseName, roomName: 'Ruang 7A', startsAtMs: morning + index * 3_600_000, endsAtMs: morning + index * 3_600_000 + 2_700_000, status: index === 0 ? 'present' : index === 1 ? 'late' : null, state: index === 3 ? 'cancelled' : 'planned' })),
+  counts: term, rate: 68 / 74,
+  courses: subjects.map((name, index) => ({ ...term, code: `M-${index}`, name, rate: index === 10 ? null : 1 - index * 0.07 })),
+  marks: Array.from({ length: 20 }, (_, index) => ({ courseName: subjects[index % subjects.length] ?? '', startsAtMs: morning - index * 43_200_000, status: (['present', 'late', 'excused', 'sick', 'absent'] as const)[index % 5] ?? 'present' })),
+  ...change,
+});
+const nothingYet = overviewOf({ name: 'Siti Rahmawati', identifier: '1234', balance: rupiah(0), hasFace: false, transactions: [], today: [], courses: [], marks: [], counts: { present: 0, late: 0, excused: 0, sick: 0, absent: 0 }, rate: null });
+const both = (overview = overviewOf()): Answers => ({ ...site({ kioskMode: 'both' }), 'me.openByPin': () => ({ token: 'token', idleAfterMs: 60_000 }), 'me.overview': () => overview, 'me.eraseFace': () => ({ templates: 3 }), 'me.close': () => ({}) });
+const meNumber = async (kiosk: KioskPage) => { await kiosk.press('my-data'); await kiosk.press('me-by-number'); await kiosk.page.locator('[data-field]').fill('1234'); await kiosk.press('next'); await kiosk.at('numberPin'); await typed(kiosk, '528491'); await kiosk.press('submit-pin'); };
+const me = async (kiosk: KioskPage) => { await meNumber(kiosk); await kiosk.at('me'); };
+
+interface Scene { name: string; answers?: Answers; camera?: false; /** The screen it begins with; `attract` unless said. */ first?: string; act?(kiosk: KioskPage): Promise<unknown> }
 
 const refusedBy = (code: ErrorCode, data: RefusalData = {}): Scene => ({
   name: `refused-${code}`, answers: { 'attempts.submit': refuse(code, data) }, act: async (kiosk) => { await amount(kiosk); await kiosk.press('pay-with-face'); await refused(kiosk); },
@@ -163,6 +210,44 @@ const scenes: Scene[] = [
       await kiosk.page.waitForTimeout(600);
     },
   },
+  { name: 'both', answers: site({ kioskMode: 'both' }) },
+  { name: 'both-payments-closed', answers: site({ kioskMode: 'both', payments: { open: false, reason: 'LEDGER_BROKEN' } }) },
+  { name: 'checkin-waiting', first: 'checkin', answers: seeing({}), act: watched },
+  { name: 'checkin-opening', first: 'checkin', answers: { ...seeing({}), 'checkins.board': () => never() } },
+  { name: 'checkin-asleep', first: 'checkin', answers: seeing({}, boardOf({ open: [], next: { courseName: 'IPA 8B', roomName: 'Laboratorium', opensAtMs: far, startsAtMs: far + 900_000 } })), act: async (kiosk) => { await kiosk.page.locator('[data-phase="asleep"]').waitFor(); } },
+  { name: 'checkin-empty', first: 'checkin', answers: seeing({}, boardOf({ open: [], latest: [] })), act: async (kiosk) => { await kiosk.press('wake'); await watched(kiosk); } },
+  { name: 'checkin-nobody-enrolled', first: 'checkin', answers: seeing({}, boardOf({ open: [{ ...openClass, members: 0, here: 0 }], latest: [] })), act: watched },
+  checkinBy('marked', 'Muhammad', 'present'), checkinBy('alreadyMarked', 'Andi', 'present'), checkinBy('tooEarly', 'Andi'), checkinBy('closed', 'Andi'), checkinBy('notEnrolled', 'Andi'), checkinBy('noClass', 'Andi'),
+  checkinBy('unknown', null), checkinBy('ambiguous', null), checkinBy('notLive', null),
+  { name: 'checkin-late-longest', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4)], greetings: [greet(1, 'marked', 'Abdurrahmanwahid', 'late', { courseName: longCourse })] }, boardOf({ open: [{ ...openClass, courseName: longCourse, lateAtMs: 0 }, openClass, openClass, openClass] })), act: greeted },
+  { name: 'checkin-three', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.1), faceAt(2, 0.4), faceAt(3, 0.68, 'tooFar', 0.12)], greetings: [greet(1, 'marked', 'Muhammad', 'present'), greet(2, 'marked', 'Bunga', 'late'), greet(3, 'notEnrolled', 'Citra')] }), act: greeted },
+  { name: 'checkin-too-far', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.44, 'tooFar', 0.12)] }), act: watched },
+  { name: 'checkin-challenge', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4, 'challenge', 0.24)], challenge: { trackId: 1, firstName: 'Muhammad', step: 'turnLeft', progress: 0.4 } }), act: watched },
+  { name: 'checkin-silhouette', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.2), faceAt(2, 0.55, 'looking')] }), act: async (kiosk) => { await watched(kiosk); await kiosk.press('silhouette'); } },
+  { name: 'checkin-visit', answers: seeing({}, boardOf(), { kioskMode: 'both' }), act: async (kiosk) => { await kiosk.press('check-in'); await watched(kiosk); } },
+  { name: 'checkin-demo', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4)], greetings: [greet(1, 'marked', 'Siti', 'present')] }, boardOf(), { demo: true }), act: greeted },
+  { name: 'checkin-no-camera', first: 'checkin', camera: false, answers: seeing({}), act: troubled },
+  { name: 'checkin-no-engine', first: 'checkin', answers: { ...seeing({}), 'checkins.begin': refuse('ENGINE_UNAVAILABLE') }, act: troubled },
+  { name: 'checkin-host-lost', first: 'checkin', answers: { ...seeing({}), 'checkins.frame': refuse('HOST_UNREACHABLE') }, act: troubled },
+  { name: 'checkin-number', first: 'checkin', answers: seeing({}), act: checkinNumber },
+  {
+    name: 'checkin-number-pin', first: 'checkin', answers: { ...seeing({}), 'checkins.byNumber': refuse('PIN_NEEDED') },
+    act: async (kiosk) => { await checkinNumber(kiosk); await kiosk.press('next'); await kiosk.at('numberPin'); await kiosk.press('no-pin'); await kiosk.page.locator('[data-screen="numberPin"] [role="status"]').waitFor(); },
+  },
+  { name: 'checkin-refused', first: 'checkin', answers: { ...seeing({}), 'checkins.byNumber': refuse('PIN_LOCKED', { minutes: 15 }) }, act: async (kiosk) => { await checkinNumber(kiosk); await kiosk.press('next'); await kiosk.at('numberPin'); await typed(kiosk, '111111'); await kiosk.press('submit-pin'); await refused(kiosk); } },
+  { name: 'card', first: 'checkin', answers: seeing({}), act: async (kiosk) => { await kiosk.press('number-or-card'); await kiosk.press('use-card'); await kiosk.page.locator('[data-screen="card"] video').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(500); } },
+  { name: 'card-refused', first: 'checkin', camera: false, answers: { ...seeing({}), 'checkins.byCard': refuse('CARD_REFUSED') }, act: async (kiosk) => { await kiosk.press('number-or-card'); await kiosk.press('use-card'); await kiosk.at('card'); await kiosk.page.waitForTimeout(500); await kiosk.page.keyboard.type('TATAP1.elsewhere'); await kiosk.page.keyboard.press('Enter'); await kiosk.page.waitForTimeout(300); } },
+  { name: 'me-door', answers: both(), act: (kiosk) => kiosk.press('my-data') },
+  { name: 'me-look', answers: { ...both(), ...holding('turnLeft', 1, 0.4, 'ok') }, act: async (kiosk) => { await kiosk.press('my-data'); await kiosk.press('me-by-face'); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); } },
+  { name: 'me-refused', answers: { ...both(), 'me.openByPin': refuse('PIN_STAFF_NEEDED') }, act: async (kiosk) => { await meNumber(kiosk); await refused(kiosk); } },
+  { name: 'me-today', answers: both(), act: me },
+  { name: 'me-attendance', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('tab-attendance'); } },
+  { name: 'me-money', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('tab-money'); } },
+  { name: 'me-empty', answers: both(nothingYet), act: me },
+  { name: 'me-empty-attendance', answers: both(nothingYet), act: async (kiosk) => { await me(kiosk); await kiosk.press('tab-attendance'); } },
+  { name: 'me-leaving', answers: { ...both(), 'me.openByPin': () => ({ token: 'token', idleAfterMs: 11_000 }) }, act: async (kiosk) => { await me(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
+  { name: 'me-erase', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('ask-erase'); await kiosk.at('meErase'); } },
+  { name: 'me-erased', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('ask-erase'); await kiosk.press('erase-face'); await kiosk.at('meErased'); await kiosk.page.waitForTimeout(600); } },
   { name: 'still-there', answers: site({ idleAfterMs: 10_000 }), act: async (kiosk) => { await amount(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
 ];
 
@@ -201,7 +286,7 @@ async function drawScene(projector: Projector, scene: Scene, look: Look): Promis
   const kiosk = await projector.open({ ...base, ...scene.answers }, look);
   const problems: string[] = [];
   try {
-    if (scene.name !== 'starting' && scene.name !== 'unreachable' && scene.name !== 'setup' && scene.name !== 'closed') await kiosk.at('attract');
+    if (scene.name !== 'starting' && scene.name !== 'unreachable' && scene.name !== 'setup' && scene.name !== 'closed') await kiosk.at(scene.first ?? 'attract');
     await scene.act?.(kiosk);
     await kiosk.page.evaluate(() => document.fonts.ready.then(() => undefined));
     await kiosk.page.waitForTimeout(350);
