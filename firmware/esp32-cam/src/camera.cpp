@@ -12,7 +12,8 @@
 #include "rules.h"
 
 static std::atomic<uint32_t> failedInARow{0};
-static std::atomic<bool> numbersWork{true};
+static std::atomic<bool> numbersWork{false};
+static bool started = false;
 static SemaphoreHandle_t sequenceLock = nullptr;
 static tatap::Sequence* sequence = nullptr;
 
@@ -49,16 +50,19 @@ bool startCamera() {
   if (storedSequence(mark)) {
     static tatap::Sequence numbers(mark, storeSequence, nullptr);
     sequence = &numbers;
+    numbersWork = true;
   }
-  return sequenceLock != nullptr && esp_camera_init(&config) == ESP_OK;
+  started = sequenceLock != nullptr && esp_camera_init(&config) == ESP_OK;
+  return started;
 }
 
-Shot::Shot() : buffer_(esp_camera_fb_get()) {
+Shot::Shot() : buffer_(started ? esp_camera_fb_get() : nullptr) {
   if (buffer_ != nullptr && (buffer_->format != PIXFORMAT_JPEG || buffer_->len < 4)) {
     esp_camera_fb_return(buffer_);
     buffer_ = nullptr;
   }
-  failedInARow = buffer_ == nullptr ? failedInARow + 1 : 0;
+  if (buffer_ == nullptr) failedInARow++;
+  else failedInARow = 0;
 }
 
 Shot::~Shot() {

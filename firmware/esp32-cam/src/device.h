@@ -20,7 +20,7 @@ struct Settings {
 
 /* "tatap-a1b2c3" from the chip's address: camera id, mDNS name and, with a capital T, the portal's network. */
 extern char cameraId[16];
-/* Valid once the camera is set up. Written by the web server's task only, just before a restart. */
+/* Valid once the camera is set up. Does not change while it runs: new settings are stored and come with the restart. */
 extern Settings settings;
 
 uint64_t nowMs();
@@ -54,7 +54,7 @@ bool online();
 uint64_t epochMs();
 
 /* portal.cpp */
-void startPortal(bool hasSettings);
+void startPortal(bool settingsThere);
 void upkeepPortal();
 
 /* web.cpp: port 80. */

@@ -1,6 +1,5 @@
 #include <Arduino.h>
 #include <esp_idf_version.h>
-#include <esp_mac.h>
 #include <esp_ota_ops.h>
 #include <esp_system.h>
 #include <esp_task_wdt.h>
@@ -25,19 +24,28 @@ Settings settings;
 static bool inPortal = false;
 static bool cameraWorks = false;
 static bool provenHealthy = false;
-static std::atomic<uint64_t> restartAtMs{0};
+/* Tenths of a second since start, 0 for never: the chip has atomic numbers of 32 bits, and ms would turn over after 49 days. */
+static std::atomic<uint32_t> restartAt{0};
 
 /* Without this the core would call every new image good before it has run. */
 extern "C" bool verifyRollbackLater() { return true; }
 
 uint64_t nowMs() { return static_cast<uint64_t>(esp_timer_get_time()) / 1000; }
 
-void restartSoon(uint32_t afterMs) { restartAtMs = nowMs() + afterMs + 1; }
+static uint32_t tenths() { return static_cast<uint32_t>(nowMs() / 100); }
+
+void restartSoon(uint32_t afterMs) {
+  const uint32_t wanted = tenths() + afterMs / 100 + 1;
+  const uint32_t planned = restartAt;
+  // Asked again, as the loop does, it does not move away.
+  if (planned == 0 || wanted < planned) restartAt = wanted;
+}
 
 static void nameCamera() {
-  uint8_t address[6];
-  esp_read_mac(address, ESP_MAC_WIFI_STA);
-  tatap::Text(cameraId, sizeof cameraId).add("tatap-").addHex(address + 3, 3);
+  // The address's first byte is the number's lowest; the last three tell boards apart.
+  const uint64_t address = ESP.getEfuseMac();
+  const uint8_t own[3] = {static_cast<uint8_t>(address >> 24), static_cast<uint8_t>(address >> 32), static_cast<uint8_t>(address >> 40)};
+  tatap::Text(cameraId, sizeof cameraId).add("tatap-").addHex(own, sizeof own);
 }
 
 static bool wasAbnormal(esp_reset_reason_t reason) {
@@ -92,8 +100,8 @@ void setup() {
     restartSoon(kRetryCameraMs);
   }
   startNetwork();
-  // Shot needs the driver, so without a camera nothing that takes pictures is started.
-  if (cameraWorks && !(startWeb() && startStream())) restartSoon(5000);
+  // Without a camera too: its status and an update must still be within reach.
+  if (!startWeb() || (cameraWorks && !startStream())) restartSoon(5000);
 }
 
 static void proveHealthy() {
@@ -105,14 +113,14 @@ static void proveHealthy() {
 
 void loop() {
   esp_task_wdt_reset();
-  if (restartAtMs != 0 && nowMs() >= restartAtMs) ESP.restart();
+  if (restartAt != 0 && tenths() >= restartAt && !updating()) ESP.restart();
   if (inPortal) {
     upkeepPortal();
   } else {
     upkeepNetwork();
     if (cameraWorks) acceptViewers();
     upkeepLed();
-    if (cameraWorks && cameraLost() && restartAtMs == 0) restartSoon(1000);
+    if (cameraWorks && cameraLost()) restartSoon(1000);
   }
   proveHealthy();
   // Lit while something is missing.

@@ -4,19 +4,24 @@
 #include <WiFi.h>
 #include <esp_http_server.h>
 #include <esp_system.h>
+#if __has_include(<esp_random.h>)
+#include <esp_random.h>
+#endif
 
 #include <atomic>
 #include <cstring>
 
 #include "device.h"
 #include "page.h"
+#include "route.h"
 
-/* With settings already there the portal is only a second chance: the network may have come back meanwhile. */
+/* With settings there, old or new, the portal does not stay open for ever: the network may have come back, the button may never be pressed. */
 static constexpr uint32_t kGiveUpAfterMs = 600000;
 
 static DNSServer dns;
 static std::atomic<bool> used{false};
-static uint64_t giveUpAtMs = 0;
+static std::atomic<bool> hasSettings{false};
+static uint64_t lastUsedMs = 0;
 static char page[tatap::kPageMax];
 static char body[tatap::kConfigFormMax + 1];
 
@@ -56,6 +61,7 @@ static esp_err_t postSave(httpd_req_t* request) {
     const char* message = problem == tatap::ConfigProblem::kNone ? "The camera could not store this. Try again." : tatap::sentence(problem);
     return show(request, "400 Bad Request", tatap::formPage(cameraId, settings.config, true, message, page, sizeof page));
   }
+  used = hasSettings = true;
   storeNumber(kJoinedOnce, 0);
   storeNumber(kLoginFailures, 0);
   const esp_err_t shown = show(request, "200 OK", tatap::savedPage(cameraId, next.secret, true, page, sizeof page));
@@ -70,7 +76,7 @@ static esp_err_t postDone(httpd_req_t* request) {
   return httpd_resp_send(request, kBye, sizeof kBye - 1);
 }
 
-void startPortal(bool hasSettings) {
+void startPortal(bool settingsThere) {
   // The radio first: without it esp_random is no true random source.
   WiFi.mode(WIFI_AP);
   char password[tatap::kPortalPasswordLength + 1];
@@ -90,18 +96,15 @@ void startPortal(bool hasSettings) {
   config.stack_size = 10240;
   config.lru_purge_enable = true;
   httpd_handle_t server = nullptr;
-  if (httpd_start(&server, &config) != ESP_OK) restartSoon(5000);
-  const httpd_uri_t form = {.uri = "/", .method = HTTP_GET, .handler = getForm, .user_ctx = nullptr};
-  const httpd_uri_t save = {.uri = "/save", .method = HTTP_POST, .handler = postSave, .user_ctx = nullptr};
-  const httpd_uri_t done = {.uri = "/done", .method = HTTP_POST, .handler = postDone, .user_ctx = nullptr};
-  httpd_register_uri_handler(server, &form);
-  httpd_register_uri_handler(server, &save);
-  httpd_register_uri_handler(server, &done);
+  if (httpd_start(&server, &config) != ESP_OK) return restartSoon(5000);
+  if (!(route(server, "/", HTTP_GET, getForm) && route(server, "/save", HTTP_POST, postSave) && route(server, "/done", HTTP_POST, postDone))) restartSoon(5000);
   httpd_register_err_handler(server, HTTPD_404_NOT_FOUND, sendToForm);
-  giveUpAtMs = hasSettings ? nowMs() + kGiveUpAfterMs : 0;
+  hasSettings = settingsThere;
+  lastUsedMs = nowMs();
 }
 
 void upkeepPortal() {
   dns.processNextRequest();
-  if (giveUpAtMs != 0 && nowMs() > giveUpAtMs && !used) restartSoon(0);
+  if (used.exchange(false)) lastUsedMs = nowMs();
+  if (hasSettings && nowMs() - lastUsedMs > kGiveUpAfterMs) restartSoon(0);
 }

@@ -4,6 +4,9 @@
 #include <WiFi.h>
 #include <esp_http_server.h>
 #include <esp_system.h>
+#if __has_include(<esp_random.h>)
+#include <esp_random.h>
+#endif
 
 #include <atomic>
 #include <cstring>
@@ -14,17 +17,19 @@
 #include "form.h"
 #include "http.h"
 #include "page.h"
+#include "route.h"
 #include "rules.h"
 #include "sha256.h"
 #include "text.h"
 
-static constexpr uint32_t kLedOffAfterMs = 300000;
+static constexpr uint32_t kLedOffAfterS = 300;
 /* An image for this board is never smaller; a text file sent by mistake is. */
 static constexpr size_t kImageMin = 65536;
 static constexpr char kNeverKeep[] = "no-store";
 
 static std::atomic<bool> updateRunning{false};
-static std::atomic<uint64_t> ledOffAtMs{0};
+/* Seconds since start, 0 for never. */
+static std::atomic<uint32_t> ledOffAtS{0};
 /* One task answers all requests, so these are not shared. */
 static char page[tatap::kPageMax];
 static char body[tatap::kConfigFormMax + 1];
@@ -233,6 +238,7 @@ static esp_err_t postUpdate(httpd_req_t* request) {
     // Closes the connection: what is left of the body is of no use.
     return ESP_FAIL;
   }
+  updateRunning = false;
   restartSoon(1000);
   return say(request, "200 OK", "Written. The camera starts the new version now and goes back to the old one if it does not work.\n");
 }
@@ -250,15 +256,15 @@ static esp_err_t postLed(httpd_req_t* request) {
   const bool on = read && strcmp(value, "1") == 0;
   if (!on && !(read && strcmp(value, "0") == 0)) return say(request, "400 Bad Request", "on is 1 or 0.\n");
   digitalWrite(board::kFlashLed, on ? HIGH : LOW);
-  ledOffAtMs = on ? nowMs() + kLedOffAfterMs : 0;
+  ledOffAtS = on ? static_cast<uint32_t>(nowMs() / 1000) + kLedOffAfterS : 0;
   return say(request, "200 OK", on ? "The LED is on for five minutes.\n" : "The LED is off.\n");
 }
 
 void upkeepLed() {
-  const uint64_t offAtMs = ledOffAtMs;
-  if (offAtMs == 0 || nowMs() < offAtMs) return;
+  const uint32_t offAtS = ledOffAtS;
+  if (offAtS == 0 || nowMs() / 1000 < offAtS) return;
   digitalWrite(board::kFlashLed, LOW);
-  ledOffAtMs = 0;
+  ledOffAtS = 0;
 }
 
 bool startWeb() {
@@ -269,20 +275,7 @@ bool startWeb() {
   config.lru_purge_enable = true;
   httpd_handle_t server = nullptr;
   if (httpd_start(&server, &config) != ESP_OK) return false;
-  const struct {
-    const char* uri;
-    httpd_method_t method;
-    esp_err_t (*handler)(httpd_req_t*);
-  } routes[] = {
-      {"/", HTTP_GET, getHome}, {"/status", HTTP_GET, getStatus}, {"/snapshot", HTTP_GET, getSnapshot}, {"/config", HTTP_GET, getConfig},
-      {"/config", HTTP_POST, postConfig}, {"/update", HTTP_POST, postUpdate}, {"/restart", HTTP_POST, postRestart}, {"/led", HTTP_POST, postLed},
-  };
-  for (const auto& route : routes) {
-    httpd_uri_t uri = {};
-    uri.uri = route.uri;
-    uri.method = route.method;
-    uri.handler = route.handler;
-    if (httpd_register_uri_handler(server, &uri) != ESP_OK) return false;
-  }
-  return true;
+  return route(server, "/", HTTP_GET, getHome) && route(server, "/status", HTTP_GET, getStatus) && route(server, "/snapshot", HTTP_GET, getSnapshot) &&
+         route(server, "/config", HTTP_GET, getConfig) && route(server, "/config", HTTP_POST, postConfig) && route(server, "/update", HTTP_POST, postUpdate) &&
+         route(server, "/restart", HTTP_POST, postRestart) && route(server, "/led", HTTP_POST, postLed);
 }

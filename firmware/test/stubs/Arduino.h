@@ -34,6 +34,7 @@ extern HardwareSerial Serial;
 class EspClass {
  public:
   void restart();
+  uint64_t getEfuseMac();
 };
 extern EspClass ESP;
 

@@ -27,6 +27,8 @@ class WiFiServer {
 class WiFiClass {
  public:
   static wl_status_t status();
+  wl_status_t begin(char* ssid, char* passphrase = nullptr, int32_t channel = 0, const uint8_t* bssid = nullptr, bool connect = true);
+  wl_status_t begin(const String& ssid, const String& passphrase, int32_t channel = 0, const uint8_t* bssid = nullptr, bool connect = true);
   wl_status_t begin(const char* ssid, const char* passphrase = nullptr, int32_t channel = 0, const uint8_t* bssid = nullptr, bool connect = true);
   bool disconnect(bool wifioff = false, bool eraseap = false);
   bool setAutoReconnect(bool autoReconnect);
