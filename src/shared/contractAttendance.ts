@@ -241,7 +241,7 @@ export const attendanceContract = {
       zone: z.string(),
     }),
   }),
-  /** A new `zone` moves every session that has not opened yet to the same wall time. @throws ROOM_NOT_FOUND BAD_INPUT */
+  /** A new `zone` moves every session that has not opened yet to the same wall time; one that would be over there already is removed. @throws ROOM_NOT_FOUND BAD_INPUT */
   'attendance.saveSettings': entry({
     role: management,
     input: z.object({ kioskMode: z.enum(kioskModes), kioskRoomId: id.nullable(), challenge: z.enum(challengePolicies), identifierAlone: z.boolean(), zone: z.string().min(1).max(64) }),
@@ -266,7 +266,7 @@ export const attendanceContract = {
   'courses.archive': entry({ role: management, input: z.object({ courseId: id, archived: z.boolean() }), output: nothing }),
   /** Rules hold from a day on, today or later; sessions that have not opened follow them. @throws COURSE_NOT_FOUND DATE_PAST */
   'courses.saveRules': entry({ role: teaching, input: z.object({ courseId: id, effectiveFrom: localDate, rules }), output: nothing }),
-  /** A weekly class. Sessions of the next 14 days are made at once. @throws COURSE_NOT_FOUND ROOM_NOT_FOUND SLOT_NOT_FOUND DATES_REVERSED */
+  /** A weekly class; it stays with its course. Sessions of today and the next 14 days are made at once, but none that is over; those that opened stay as they are. @throws COURSE_NOT_FOUND ROOM_NOT_FOUND SLOT_NOT_FOUND DATES_REVERSED */
   'slots.save': entry({
     role: management,
     input: z.object({ slotId: id.nullable(), courseId: id, roomId: id, weekday: z.int().min(1).max(7), starts: timeOfDay, ends: timeOfDay, fromDate: localDate, untilDate: localDate.nullable() }),
@@ -277,20 +277,20 @@ export const attendanceContract = {
 
   /** Who takes the course, by name. @throws COURSE_NOT_FOUND */
   'members.list': entry({ role: teaching, input: z.object({ courseId: id, search, limit: z.int().min(1).max(500).default(200), cursor }), output: z.object({ rows: z.array(member), nextCursor: z.string().nullable(), total: z.int() }) }),
-  /** `added` counts those who did not take it already. @throws COURSE_NOT_FOUND PERSON_NOT_FOUND DATES_REVERSED */
+  /** `added` counts those who did not take it already; those who did are given these dates. @throws COURSE_NOT_FOUND PERSON_NOT_FOUND DATES_REVERSED */
   'members.add': entry({ role: management, input: z.object({ courseId: id, personIds: z.array(id).min(1).max(500), fromDate: localDate, untilDate: localDate.nullable() }), output: z.object({ added: z.int() }) }),
-  /** From today on; marks stay. @throws COURSE_NOT_FOUND PERSON_NOT_FOUND */
+  /** From today on; marks stay. @throws COURSE_NOT_FOUND PERSON_NOT_FOUND (also where they never took it) */
   'members.remove': entry({ role: management, input: z.object({ courseId: id, personId: id }), output: nothing }),
 
   'holidays.list': entry({ role: teaching, input: z.object(period), output: z.object({ rows: z.array(z.object({ date: localDate, name: z.string() })) }) }),
-  /** No class meets on a holiday: sessions of that day that have not opened are removed, and made again when it is taken away. @throws DATE_PAST */
+  /** No class meets on a holiday: sessions of that day that have not opened are removed, and made again when it is taken away; one-off and cancelled ones stay. @throws DATE_PAST */
   'holidays.save': entry({ role: management, input: z.object({ date: localDate, name: personName.nullable() }), output: nothing }),
 
-  /** Class sessions of some days, at most 62, by start. */
+  /** Class sessions of some days, at most 62, by start. @throws DATES_REVERSED BAD_INPUT */
   'sessions.list': entry({ role: teaching, input: z.object({ ...period, courseId: id.nullable().default(null) }), output: z.object({ rows: z.array(classSession) }) }),
-  /** One session outside the timetable. @throws COURSE_NOT_FOUND ROOM_NOT_FOUND DATE_PAST */
+  /** One session outside the timetable; on a holiday too. @throws COURSE_NOT_FOUND (also where it is archived) ROOM_NOT_FOUND DATE_PAST (also where it would be over already) */
   'sessions.add': entry({ role: teaching, input: z.object({ courseId: id, roomId: id, date: localDate, starts: timeOfDay, ends: timeOfDay }), output: z.object({ sessionId: id }) }),
-  /** Nobody is marked absent for it. @throws SESSION_NOT_FOUND SESSION_OVER */
+  /** Nobody is marked absent for it; harmless when it is cancelled already. @throws SESSION_NOT_FOUND SESSION_OVER */
   'sessions.cancel': entry({ role: teaching, input: z.object({ sessionId: id, reason }), output: nothing }),
   /** The live board of one session: everybody who takes it, by name. @throws SESSION_NOT_FOUND */
   'sessions.board': entry({ role: teaching, input: z.object({ sessionId: id }), output: z.object({ session: classSession, rows: z.array(boardRow) }) }),
@@ -309,7 +309,7 @@ export const attendanceContract = {
   /** The mark no longer counts. @throws MARK_NOT_FOUND MARK_VOIDED */
   'marks.void': entry({ role: teaching, input: z.object({ markId: id, reason }), output: nothing }),
 
-  /** In advance or afterwards: absences it covers become excused, or sick. @throws PERSON_NOT_FOUND COURSE_NOT_FOUND DATES_REVERSED */
+  /** In advance or afterwards: absences it covers that nobody marked by hand become excused, or sick. For every course (null) only by the management. @throws PERSON_NOT_FOUND COURSE_NOT_FOUND DATES_REVERSED */
   'excuses.add': entry({
     role: teaching,
     input: z.object({ personId: id, courseId: id.nullable(), kind: z.enum(['excused', 'sick']), fromDate: localDate, untilDate: localDate, note: reason }),
