@@ -4,6 +4,7 @@ import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, openDatabase, type Db } from './db/open.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
+import { createDeskHandlers } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { describeError, type Log } from './ops/log.ts';
 import { createAttempts } from './services/attempts.ts';
@@ -135,6 +136,10 @@ export function createServices(needs: ServicesNeeds) {
     site.requireSetup();
   }
 
+  const desk = createDeskHandlers({
+    db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable, attempts, pins, faces,
+    newToken: () => randomBytes(24).toString('base64url'),
+  });
   const attendance = createAttendanceHandlers({
     db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable,
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
@@ -175,6 +180,7 @@ export function createServices(needs: ServicesNeeds) {
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
     ...attendance.handlers,
+    ...desk.handlers,
   };
 
   return {
@@ -193,6 +199,7 @@ export function createServices(needs: ServicesNeeds) {
       sessions.sweep();
       attempts.sweep();
       enrolments.sweep();
+      desk.sweep();
       clock.observe();
       tickAttendance();
     },

@@ -58,6 +58,26 @@ test('a file of any earlier version is brought up to date and keeps what it hold
   }
 });
 
+test('looks made before attendance came keep what they were, as looks to pay', () => {
+  const old = openDatabase(file, { migrations: migrations.filter(({ version }) => version < 3) });
+  old.sqlite.exec(`INSERT INTO charges VALUES ('c1', 5000, 'open', 1, 2, 'k');
+    INSERT INTO attempts (id, charge_id, nonce, camera_id, steps, state, outcome, created_at_ms, expires_at_ms, kiosk_id) VALUES ('a1', 'c1', 'n', 'cam', '["smile"]', 'ended', 'matched', 3, 4, 'k'), ('a2', 'c1', 'm', 'cam', '[]', 'open', NULL, 5, 6, 'k');
+    INSERT INTO liveness_log (id, attempt_id, at_ms, step, verdict, detail) VALUES (7, 'a1', 8, 'smile', 'done', '{}'), (9, 'a2', 10, NULL, 'NOT_LIVE', '{"left":1}')`);
+  const before = ['attempts', 'liveness_log'].map((table) => old.sqlite.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
+  old.sqlite.close();
+  const { sqlite } = openDatabase(file);
+  const [attempts, verdicts] = ['attempts', 'liveness_log'].map((table) => sqlite.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
+  expect(attempts).toEqual(before[0]?.map((row) => Object.assign({ purpose: 'pay' }, row)));
+  expect(verdicts).toEqual(before[1]);
+  expect(sqlite.pragma('foreign_key_check')).toEqual([]);
+  const insert = (purpose: string, chargeId: string | null) => sqlite.prepare("INSERT INTO attempts VALUES (?, ?, ?, 'n', 'cam', '[]', 'open', NULL, 1, 2, 'k')").run(crypto.randomUUID(), purpose, chargeId);
+  insert('me', null);
+  expect(() => insert('me', 'c1')).toThrow(/CHECK/);
+  expect(() => insert('pay', null)).toThrow(/CHECK/);
+  expect(() => sqlite.exec("INSERT INTO liveness_log (attempt_id, at_ms, verdict, detail) VALUES ('gone', 1, 'done', '{}')")).toThrow(/FOREIGN KEY/);
+  sqlite.close();
+});
+
 test('a step that fails leaves the old version', () => {
   openDatabase(file).sqlite.close();
   const broken = { version: next, sql: 'CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; SELECT * FROM nowhere;' };

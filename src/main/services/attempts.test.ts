@@ -54,7 +54,7 @@ interface Look {
   send(faces: ScriptedFace[], given?: { seq?: number; cameraId?: string; nonce?: string; capturedAtMs?: number }): Promise<string>;
 }
 
-async function look(chargeId: string): Promise<Look> {
+async function look(chargeId: string | null): Promise<Look> {
   const attempt = await tatap.must(kioskWindow, 'attempts.begin', { chargeId, cameraId: 'cam' });
   const state: Look = {
     attempt, progress: attempt.progress, seq: 0, capturedAtMs: 50_000,
@@ -235,6 +235,68 @@ describe('an attack is refused', () => {
     const state = await look(await charge(5_000));
     await perform(state, () => ({ person: 'A' }));
     expect((await Promise.all([submit(state), submit(state)])).sort()).toEqual(['ATTEMPT_NOT_FOUND', 'OK']);
+  });
+});
+
+describe('a look at one\'s own data', () => {
+  const openMe = async (state: Look): Promise<string> => {
+    const result = await tatap.call(kioskWindow, 'me.openByFace', { attemptId: state.attempt.attemptId, nonce: state.attempt.nonce });
+    return result.ok ? 'OK' : result.code;
+  };
+
+  test('needs no charge and shows the person whose face it is', async () => {
+    await enrol('A', '1001');
+    await enrol('B', '1002');
+    const state = await look(null);
+    expect(await perform(state, () => ({ person: 'B' }))).toBe('OK');
+    const { token } = await tatap.must(kioskWindow, 'me.openByFace', { attemptId: state.attempt.attemptId, nonce: state.attempt.nonce });
+    expect(await tatap.must(kioskWindow, 'me.overview', { token })).toMatchObject({ name: 'Orang B', identifier: '1002' });
+  });
+
+  test('is never submitted for money, and ends when somebody tries', async () => {
+    const personId = await enrol('A', '1001');
+    await topUp(personId, 50_000);
+    const state = await look(null);
+    expect(await perform(state, () => ({ person: 'A' }))).toBe('OK');
+    expect(await submit(state)).toBe('ATTEMPT_BROKEN');
+    expect(await openMe(state)).toBe('ATTEMPT_NOT_FOUND');
+    expect((await tatap.must(adminWindow, 'people.list', {})).rows[0]?.balance).toBe(50_000);
+  });
+
+  test('is not what somebody did who looked to pay, and their look ends too', async () => {
+    await enrol('A', '1001');
+    const state = await look(await charge(5_000));
+    expect(await perform(state, () => ({ person: 'A' }))).toBe('OK');
+    expect(await openMe(state)).toBe('ATTEMPT_BROKEN');
+    expect(await submit(state)).toBe('ATTEMPT_NOT_FOUND');
+  });
+
+  test('opens once', async () => {
+    await enrol('A', '1001');
+    const state = await look(null);
+    await perform(state, () => ({ person: 'A' }));
+    expect((await Promise.all([openMe(state), openMe(state)])).sort()).toEqual(['ATTEMPT_NOT_FOUND', 'OK']);
+  });
+
+  test('of a stranger, of a screen, or unfinished, opens nothing', async () => {
+    await enrol('A', '1001');
+    const stranger = await look(null);
+    await perform(stranger, () => ({ person: 'S' }));
+    expect(await openMe(stranger)).toBe('FACE_UNKNOWN');
+    const screen = await look(null);
+    await perform(screen, () => ({ person: 'A', live: 0.05 }));
+    expect(await openMe(screen)).toBe('NOT_LIVE');
+    const unfinished = await look(null);
+    await unfinished.send([{ person: 'A' }]);
+    expect(await openMe(unfinished)).toBe('CHALLENGE_FAILED');
+  });
+
+  test('takes 45 seconds at most', async () => {
+    await enrol('A', '1001');
+    const state = await look(null);
+    await perform(state, () => ({ person: 'A' }));
+    tatap.clock.pass(45_000);
+    expect(await openMe(state)).toBe('ATTEMPT_EXPIRED');
   });
 });
 

@@ -116,6 +116,17 @@ describe('erasing a face', () => {
     expect(await tatap.call(kioskWindow, 'people.eraseFace', { personId })).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
   });
 
+  test('by the person alone at the kiosk is written down as their own act', async () => {
+    const personId = await enrol('A', '1001');
+    const { token } = await tatap.must(kioskWindow, 'me.openByPin', { identifier: '1001', pin });
+    expect(await tatap.must(kioskWindow, 'me.eraseFace', { token })).toEqual({ templates: 3 });
+    expect(await tatap.must(kioskWindow, 'me.overview', { token })).toMatchObject({ name: 'Orang A', hasFace: false });
+    await withDatabase((db) => {
+      expect(db.sqlite.prepare('SELECT actor_kind, actor_id, subject_id FROM audit WHERE action = ?').all('person.faceErased')).toEqual([{ actor_kind: 'person', actor_id: personId, subject_id: personId }]);
+    });
+    expect((await vision.gallerySize()).persons).toBe(0);
+  });
+
   test('erases nothing when it cannot be written down', async () => {
     const personId = await enrol('A', '1001');
     await withDatabase(async (db, vault) => {

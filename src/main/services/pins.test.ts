@@ -192,3 +192,24 @@ function comparedBeforeKill(file: string, keyHex: string): Promise<number> {
     child.once('close', () => resolve(compared));
   });
 }
+
+test('a number and its PIN say whose they are, without a charge', async () => {
+  expect(await till.pins.identify({ identifier: identifierOf('Siti'), pin: pinOfTests })).toEqual({ personId: siti });
+  expect(till.count('authorisations')).toBe(0);
+  expect(pinGuardOf(till.db, siti)).toBeNull();
+});
+
+test('an unknown number is answered like a wrong PIN, lock and all, and each counts towards the same limits as paying does', async () => {
+  const identify = (identifier: string) => refusalOf(() => till.pins.identify({ identifier, pin: '918274' }));
+  const answers = async (identifier: string) => [await identify(identifier), await identify(identifier), await identify(identifier)];
+  expect(await answers('NOBODY')).toEqual(['PIN_WRONG', 'PIN_WRONG', 'PIN_LOCKED']);
+  expect(await answers(identifierOf('Siti'))).toEqual(['PIN_WRONG', 'PIN_WRONG', 'PIN_LOCKED']);
+  expect(comparisons).toBe(6);
+  expect(await refusalOf(() => tryPin(pinOfTests))).toBe('PIN_LOCKED');
+  expect(till.count('pin_failures')).toBe(6);
+});
+
+test('somebody without a PIN is nobody here', async () => {
+  till.db.sqlite.prepare('UPDATE people SET pin_hash = NULL WHERE id = ?').run(siti);
+  expect(await refusalOf(() => till.pins.identify({ identifier: identifierOf('Siti'), pin: pinOfTests }))).toBe('PIN_WRONG');
+});
