@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { Refusal } from '../../shared/errors.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
+import { readSetting } from '../db/queries/settings.ts';
 import { createAttendanceSettings } from './attendanceSettings.ts';
 import { createClassSessions } from './classSessions.ts';
 import { createCourses } from './courses.ts';
 import { createHolidays } from './holidays.ts';
 import { localDateOf, localTimeOf, weekdayOf } from './localTime.ts';
 import { openRegister, refusalOf, TestTime } from './register.testkit.ts';
-import { readSetting } from '../db/queries/settings.ts';
 import { createSchedule, sessionStateAt } from './schedule.ts';
 import { createSlots } from './slots.ts';
 import { planOf } from './timetable.ts';
@@ -276,6 +277,7 @@ describe('another zone', () => {
     school.slot({ weekday: 2, starts: '22:00', ends: '01:00' });
     school.sessions.add({ courseId: school.maths, roomId: school.room, date: '2026-11-25', starts: '23:30', ends: '00:30' }, school.teacher);
     school.sessions.cancel({ sessionId: String(school.all()[0]?.sessionId), reason: 'Guru sakit' }, school.owner);
+    school.holidays.save({ date: '2026-11-23', name: 'Hari Guru' }, school.owner);
     const walls = (zone: string) => school.all().map((row) => [row.sessionId, row.date, localTimeOf(row.startsAtMs, zone), localTimeOf(row.endsAtMs, zone), row.cancelReason]);
     const before = walls('Asia/Jakarta');
     school.settings.save({ ...settings, zone: 'America/New_York' }, school.owner);
@@ -312,6 +314,67 @@ describe('an archived course', () => {
     expect(school.audited()).toEqual(['slot.saved', 'session.added', 'course.archived', 'course.restored']);
   });
 });
+
+test('whatever is changed in whatever order, history stands and the rest is what the timetable says', () => {
+  const days = ['2026-11-21', '2026-11-22', '2026-11-23', '2026-11-27', '2026-12-04'] as const;
+  const zones = ['Asia/Jakarta', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland'] as const;
+  const time = fc.constantFrom('00:15', '07:30', '10:10', '12:00', '23:30');
+  const any = fc.integer({ min: 0, max: 99 });
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('slot' as const), which: any, weekday: fc.integer({ min: 1, max: 7 }), starts: time, ends: time, isNew: fc.boolean(), ofScience: fc.boolean() }),
+    fc.record({ do: fc.constantFrom('remove' as const, 'cancel' as const, 'mark' as const), which: any }),
+    fc.record({ do: fc.constant('holiday' as const), date: fc.constantFrom(...days), on: fc.boolean() }),
+    fc.record({ do: fc.constant('archive' as const), on: fc.boolean() }),
+    fc.record({ do: fc.constant('zone' as const), zone: fc.constantFrom(...zones) }),
+    fc.record({ do: fc.constant('rules' as const), date: fc.constantFrom(...days), min: fc.integer({ min: 0, max: 240 }) }),
+    fc.record({ do: fc.constant('oneOff' as const), date: fc.constantFrom(...days), starts: time, ends: time }),
+    fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: -48, max: 72 }) }),
+  );
+  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+  const settings = { kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false } as const;
+  const pick = <T>(rows: readonly T[], which: number): T | undefined => rows[which % Math.max(1, rows.length)];
+
+  function take(at: ReturnType<typeof openSchool>, its: Step): unknown {
+    const slotIds = at.db.sqlite.prepare<[], string>('SELECT id FROM weekly_slots ORDER BY id').pluck().all();
+    const { owner, maths } = at;
+    const session = 'which' in its ? pick(at.all(), its.which) : undefined;
+    if (its.do === 'slot') {
+      const slotId = its.isNew ? null : (pick(slotIds, its.which) ?? null);
+      const courseId = slotId === null ? (its.ofScience ? at.science : maths) : String(at.db.sqlite.prepare('SELECT course_id FROM weekly_slots WHERE id = ?').pluck().get(slotId));
+      return at.slot({ slotId, courseId, weekday: its.weekday, starts: its.starts, ends: its.ends });
+    }
+    if (its.do === 'remove') return at.slots.remove({ slotId: pick(slotIds, its.which) ?? crypto.randomUUID() }, owner);
+    if (its.do === 'cancel') return at.sessions.cancel({ sessionId: session?.sessionId ?? crypto.randomUUID(), reason: 'Guru sakit' }, owner);
+    if (its.do === 'mark') return session && at.count(`marks WHERE session_id = '${session.sessionId}'`) === 0 && at.addMark(session.sessionId, at.ani, 'present');
+    if (its.do === 'holiday') return at.holidays.save({ date: its.date, name: its.on ? 'Libur' : null }, owner);
+    if (its.do === 'archive') return at.courses.archive({ courseId: maths, archived: its.on }, owner);
+    if (its.do === 'zone') return at.settings.save({ ...settings, zone: its.zone }, owner);
+    if (its.do === 'rules') return at.courses.saveRules({ courseId: maths, effectiveFrom: its.date, rules: { opensBeforeMin: its.min, lateAfterMin: its.min, closesAfterMin: null, absentAtEnd: true } }, owner);
+    if (its.do === 'oneOff') return at.sessions.add({ courseId: maths, roomId: at.room, date: its.date, starts: its.starts, ends: its.ends }, owner);
+    return 'hours' in its && at.time.pass(its.hours * 3_600_000);
+  }
+
+  fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
+    const at = openSchool();
+    for (const its of steps) {
+      const nowMs = at.time.wallMs;
+      const history = () => new Map(at.db.sqlite.prepare<[number], { id: string }>(
+        'SELECT s.* FROM class_sessions s WHERE s.opens_at_ms <= ? OR EXISTS (SELECT 1 FROM marks m WHERE m.session_id = s.id)').all(nowMs).map((row) => [row.id, row]));
+      const before = history();
+      try {
+        take(at, its);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
+      const after = history();
+      if (its.do !== 'cancel') for (const [id, row] of before) expect(after.get(id)).toEqual(row);
+      const added = at.schedule.generate(at.time.wallMs);
+      if (its.do !== 'pass') expect(added, its.do).toBe(0);
+      expect(at.schedule.follow(at.time.wallMs)).toEqual({ added: 0, moved: 0, removed: 0 });
+    }
+    at.db.sqlite.close();
+  }), { numRuns: 60, seed: 11 });
+}, 60_000);
 
 test('a change that cannot be written leaves the timetable, the sessions and the audit as they were', () => {
   school.slot();

@@ -11,6 +11,8 @@ import { meetsOn, planBetween, planOf, rulesIn, samePlan } from './timetable.ts'
 /** Class sessions are made from the timetable this many days ahead. */
 export const daysAhead = 14;
 
+const none: ReadonlySet<string> = new Set();
+
 /** What following a change did to the sessions that had not opened. */
 export interface Followed { added: number; moved: number; removed: number; [fact: string]: number }
 
@@ -70,12 +72,12 @@ export function createSchedule(needs: Pick<RegisterNeeds, 'db' | 'zone' | 'newId
       const [rules, holidays, archived] = [rulesByCourse(scope.courseId ?? null), holidaySet(null, null), archivedCourses(db)];
       const followed: Followed = { added: 0, moved: 0, removed: 0 };
       for (const row of unopenedSessions(db, nowMs, scope)) {
-        // A cancelled session waits behind a holiday: were it removed, it would be made anew as if it met.
-        if (row.cancelledAtMs !== null && holidays.has(row.date)) continue;
         const rulesThen = rulesIn(rules.get(row.courseId) ?? [], row.date);
         const slot = row.slotId === null ? undefined : slots.get(row.slotId);
         const oneOff = row.slotId === null && !archived.has(row.courseId) ? planBetween(row.roomId, row.startsAtMs, row.endsAtMs, rulesThen) : null;
-        settle(row, slot && meetsOn(slot, row.date, holidays) ? planOf({ ...slot, date: row.date }, rulesThen, zone) : oneOff, nowMs, followed);
+        // A cancelled session waits behind a holiday: were it removed, it would be made anew as if it met.
+        const free = row.cancelledAtMs === null ? holidays : none;
+        settle(row, slot && meetsOn(slot, row.date, free) ? planOf({ ...slot, date: row.date }, rulesThen, zone) : oneOff, nowMs, followed);
       }
       followed.added = generate(nowMs);
       return followed;
