@@ -11,8 +11,12 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   vision: () => import('./vision.ts'),
   match: () => import('./match.ts'),
   ledger: () => import('./ledger.ts'),
+  imports: () => import('./imports.ts'),
+  mjpeg: () => import('./mjpeg.ts'),
+  cameras: () => import('./cameras.ts'),
   live: () => import('./live.ts'),
   walkup: () => import('./walkup.ts'),
+  term: () => import('./term.ts'),
 };
 
 function sentence(row: Row): string {

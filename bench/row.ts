@@ -3,7 +3,7 @@
  * Printed as one JSON line with `--json`, as one sentence otherwise.
  */
 export interface Row {
-  /** Name of the bench: `vision`, `match`, `ledger`. */
+  /** Name of the bench: `vision`, `match`, `ledger`, `term` ... */
   bench: string;
   /** What was measured, e.g. "detect+embed 640x480, p50". */
   metric: string;

@@ -5,6 +5,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { first } from './migrations/0001_first.ts';
 import { quickerPayments } from './migrations/0002_quicker_payments.ts';
 import { attendance } from './migrations/0003_attendance.ts';
+import { quickerStatistics } from './migrations/0004_quicker_statistics.ts';
 
 /** `sql` takes the schema from `version - 1` to `version`. Never edited once released. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [first, quickerPayments, attendance];
+export const migrations: readonly Migration[] = [first, quickerPayments, attendance, quickerStatistics];
 
 /**
  * Brings the schema to the newest version, one IMMEDIATE transaction per step: killed at any point, the file holds the old version or the

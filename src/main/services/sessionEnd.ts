@@ -5,7 +5,7 @@ import { noteEnd, ruledAbsences, sessionsToEnd, unmarkedMembers } from '../db/qu
 import { appendAudit, type AuditChain } from './audit.ts';
 
 /** Sessions ended at one call, so that no tick keeps the screen waiting. */
-const sessionsPerCall = 20;
+const sessionsPerCall = 10;
 /** The wall clock gained or lost this much on the monotonic one between two calls: somebody set it to another day. */
 const dayMs = 24 * 3_600_000;
 /** How long it must then go on evenly before anybody is marked absent by it: time to notice, and to set it right. */
@@ -30,7 +30,7 @@ export function createSessionEnd(needs: SessionEndNeeds) {
   let before: { wallMs: number; monotonicMs: number } | null = null;
   let steadySinceMs = Number.NEGATIVE_INFINITY;
 
-  /** Call every few seconds. Ends every class that is over, at most 20 a call; answers how many. Calling it again changes nothing. */
+  /** Call every few seconds. Ends every class that is over, at most 10 a call; answers how many. Calling it again changes nothing. */
   function endSessions(nowMs: number): number {
     if (clockIsSuspect(nowMs)) return 0;
     const ended = sessionsToEnd(db, nowMs, sessionsPerCall).filter((sessionId) => inTransaction(db, () => end(sessionId, nowMs)));
