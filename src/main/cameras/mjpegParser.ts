@@ -48,7 +48,7 @@ export function createMjpegParser({ boundary, onFrame, onRefused }: MjpegParserN
   let delimiter = boundary === null ? null : delimiterOf(boundary);
   /** A part has come behind this delimiter: it is the right one. */
   let proven = false;
-  let held = Buffer.allocUnsafe(64 * 1024);
+  let held = Buffer.allocUnsafe(32 * 1024);
   /** What is held and not yet used up lies in [from, to); the present state has looked at everything before `seen`. */
   let from = 0;
   let to = 0;
