@@ -9,7 +9,7 @@ import type { RegisterNeeds } from './registerChange.ts';
 import { meetsOn, planBetween, planOf, rulesIn, samePlan } from './timetable.ts';
 
 /** Class sessions are made from the timetable this many days ahead. */
-export const daysAhead = 14;
+const daysAhead = 14;
 
 const none: ReadonlySet<string> = new Set();
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { courseRules, courses, memberships, people, staff } from '../schema.ts';
@@ -79,15 +79,6 @@ export function archiveCourse(db: Db, courseId: string, archivedAtMs: number | n
 }
 
 export type RulesRow = typeof courseRules.$inferSelect;
-
-const inForce = prepared(({ orm }) => orm.select().from(courseRules)
-  .where(and(eq(courseRules.courseId, sql.placeholder('courseId')), lte(courseRules.effectiveFrom, sql.placeholder('date'))))
-  .orderBy(desc(courseRules.effectiveFrom)).limit(1).prepare());
-
-/** The rules that hold on a local day; null before the first. */
-export function rulesOn(db: Db, courseId: string, date: string): RulesRow | null {
-  return inForce(db).get({ courseId, date }) ?? null;
-}
 
 /** Rules that begin on the same day are replaced. */
 export function putRules(db: Db, row: RulesRow): void {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openRegister } from '../../services/register.testkit.ts';
-import { countCourses, courseById, courseIdByCode, listCourses, putRules, rulesOn, teacherOfCourse } from './courses.ts';
+import { rulesIn } from '../../services/timetable.ts';
+import { allRules, countCourses, courseById, courseIdByCode, listCourses, putRules, teacherOfCourse } from './courses.ts';
 import { countMembers, listMembers } from './memberships.ts';
 import { listRooms } from './rooms.ts';
 
@@ -30,7 +31,8 @@ test('the rules of a day are the newest that began by then', () => {
   putRules(db, { ...rules, effectiveFrom: '2026-11-01' });
   putRules(db, { ...rules, effectiveFrom: '2026-12-01', lateAfterMin: 20 });
   putRules(db, { ...rules, effectiveFrom: '2026-12-01', lateAfterMin: 30 });
-  expect([rulesOn(db, maths, '2026-10-31'), rulesOn(db, maths, '2026-11-30')?.lateAfterMin, rulesOn(db, maths, '2026-12-01')?.lateAfterMin]).toEqual([null, 10, 30]);
+  const rows = allRules(db, maths);
+  expect(['2026-10-31', '2026-11-30', '2026-12-01'].map((day) => rulesIn(rows, day).lateAfterMin)).toEqual([15, 10, 30]);
 });
 
 test('members come by name in pages, without who left and who was deactivated', () => {
