@@ -16,6 +16,9 @@ class String {
  public:
   String(const char* text = "");
   const char* c_str() const;
+
+ private:
+  const char* text_;
 };
 
 class IPAddress {

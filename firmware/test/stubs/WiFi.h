@@ -14,6 +14,9 @@ class WiFiClient {
   uint8_t connected();
   int fd() const;
   operator bool() { return connected(); }
+
+  /* Of the stand-in only: copies share the socket, the last one closes it, as the real ones do. */
+  std::shared_ptr<int> socket;
 };
 
 class WiFiServer {
@@ -22,6 +25,9 @@ class WiFiServer {
   WiFiClient available();
   void begin(uint16_t port = 0);
   void setNoDelay(bool nodelay);
+
+ private:
+  int listening_ = -1;
 };
 
 class WiFiClass {
