@@ -359,7 +359,7 @@ export const attendanceContract = {
 
   /** Cameras in rooms, with how they are doing. */
   'cameras.list': entry({ role: management, input: nothing, output: z.object({ rows: z.array(camera) }) }),
-  /** Password, token and secret: undefined leaves what is there, null removes it. `secret`: 64 hex digits, as the firmware shows it. @throws CAMERA_NOT_FOUND ROOM_NOT_FOUND */
+  /** Password, token and secret: undefined leaves what is there, null removes it. `secret`: 64 hex digits, as the firmware shows it. @throws ROOM_CAMERA_NOT_FOUND ROOM_NOT_FOUND */
   'cameras.save': entry({
     role: management,
     input: z.object({
@@ -368,9 +368,9 @@ export const attendanceContract = {
     }),
     output: z.object({ cameraId: id }),
   }),
-  /** @throws CAMERA_NOT_FOUND */
+  /** @throws ROOM_CAMERA_NOT_FOUND */
   'cameras.remove': entry({ role: management, input: z.object({ cameraId: id }), output: nothing }),
-  /** The newest picture with whom it shows, for a live preview; ask about four times a second. Nothing of it is kept. @throws CAMERA_NOT_FOUND */
+  /** The newest picture with whom it shows, for a live preview; ask about four times a second. Nothing of it is kept. @throws ROOM_CAMERA_NOT_FOUND */
   'cameras.view': entry({
     role: management,
     input: z.object({ cameraId: id }),

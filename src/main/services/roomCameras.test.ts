@@ -252,9 +252,9 @@ describe('what is kept of a camera', () => {
   it('refuses rooms and cameras that are not there, and passwords in the address', async () => {
     const nobody = '7f0c7a54-8c6e-4f5a-9b0e-0a2f5f4f9a11';
     expect(await refusalOf(() => room.add({ roomId: nobody }))).toBe('ROOM_NOT_FOUND');
-    expect(await refusalOf(() => room.add({ cameraId: nobody }))).toBe('CAMERA_NOT_FOUND');
-    expect(await refusalOf(() => room.cameras.remove({ cameraId: nobody }, room.owner))).toBe('CAMERA_NOT_FOUND');
-    expect(await refusalOf(() => room.cameras.view({ cameraId: nobody }))).toBe('CAMERA_NOT_FOUND');
+    expect(await refusalOf(() => room.add({ cameraId: nobody }))).toBe('ROOM_CAMERA_NOT_FOUND');
+    expect(await refusalOf(() => room.cameras.remove({ cameraId: nobody }, room.owner))).toBe('ROOM_CAMERA_NOT_FOUND');
+    expect(await refusalOf(() => room.cameras.view({ cameraId: nobody }))).toBe('ROOM_CAMERA_NOT_FOUND');
     expect(await refusalOf(() => room.add({ url: 'http://admin:admin@10.0.0.5/stream' }))).toBe('BAD_INPUT');
     expect(await refusalOf(() => room.add({ token: 'a\r\nHost: x' }))).toBe('BAD_INPUT');
     expect(room.count('cameras')).toBe(0);

@@ -138,7 +138,7 @@ export function createRoomCameras(needs: RoomCamerasNeeds) {
     inTransaction(db, () => {
       if (!roomById(db, roomId)) throw new Refusal('ROOM_NOT_FOUND');
       if (input.cameraId === null) insertCamera(db, { id: cameraId, ...plain, ...secrets, createdAtMs: now() });
-      else if (!cameraById(db, cameraId)) throw new Refusal('CAMERA_NOT_FOUND');
+      else if (!cameraById(db, cameraId)) throw new Refusal('ROOM_CAMERA_NOT_FOUND');
       else updateCamera(db, cameraId, { ...plain, ...withoutUndefined(secrets) });
       const action = input.cameraId === null ? 'camera.added' : 'camera.changed';
       const changes = { passwordSet: input.password !== undefined, tokenSet: input.token !== undefined, secretSet: input.secret !== undefined };
@@ -152,7 +152,7 @@ export function createRoomCameras(needs: RoomCamerasNeeds) {
   function remove({ cameraId }: Parsed<'cameras.remove'>, { staffId }: { staffId: string }): Record<string, never> {
     needs.requireWritable();
     inTransaction(db, () => {
-      if (!cameraById(db, cameraId)) throw new Refusal('CAMERA_NOT_FOUND');
+      if (!cameraById(db, cameraId)) throw new Refusal('ROOM_CAMERA_NOT_FOUND');
       removeCamera(db, cameraId, now());
       appendAudit(needs.audit, { atMs: now(), actorKind: 'staff', actorId: staffId, action: 'camera.removed', subjectId: cameraId, detail: {} });
     });
@@ -164,7 +164,7 @@ export function createRoomCameras(needs: RoomCamerasNeeds) {
   }
 
   function view({ cameraId }: Parsed<'cameras.view'>): Output<'cameras.view'> {
-    if (!cameraById(db, cameraId)) throw new Refusal('CAMERA_NOT_FOUND');
+    if (!cameraById(db, cameraId)) throw new Refusal('ROOM_CAMERA_NOT_FOUND');
     return looks.view(cameraId);
   }
 
