@@ -1,6 +1,7 @@
 import type { Input, Method, Output, PersonRow, Receipt, SiteStatus, StaffMember, TransactionRow } from '../../src/shared/contract.ts';
 import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts';
 import { rupiah } from '../../src/shared/money.ts';
+import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
 
 /*
  * A site that exists only here, for looking at the admin window without main: 200 people (with the longest names one meets), a day
@@ -88,6 +89,7 @@ export function exampleSite(nowMs: number): Answers {
       });
       return ok({ ...pageOf(rows, input), paidSum: sumOf(rows, 'payment'), topUpSum: sumOf(rows, 'topup') });
     },
+    ...exampleRegister(nowMs, people),
     'topups.create': ({ personId, amount }) => {
       const person = people.find((row) => row.personId === personId);
       if (!person) return refused('PERSON_NOT_FOUND');
@@ -99,6 +101,49 @@ export function exampleSite(nowMs: number): Answers {
       transactions = [booked, ...transactions];
       const receipt: Receipt = { transferId: booked.transferId, number: booked.number, atMs: nowMs, zone: 'Asia/Jakarta', siteName: 'Kantin Sekar Melati', amount: booked.amount, balance, method: 'cash', maskedName: 'M***', qr: '{}' };
       return ok(receipt);
+    },
+  };
+}
+
+/** The school's register, which answers but keeps nothing. */
+function exampleRegister(nowMs: number, people: readonly PersonRow[]): Answers {
+  const matching = (text: string, search = '') => text.toLowerCase().includes(search.trim().toLowerCase());
+  const excuses = excusesOf(people, nowMs);
+  const members = Array.from({ length: 500 }, (_, n) => ({ ...turn(people, n), personId: uuid(1000 + n), fromDate: '2026-07-13', untilDate: n % 40 === 7 ? '2026-12-31' : null }))
+    .map(({ personId, name, identifier, hasFace, fromDate, untilDate }) => ({ personId, name, identifier, hasFace, fromDate, untilDate }));
+  return {
+    'staff.list': () => ok({ rows: staffRows(nowMs) }),
+    'staff.create': () => ok({ staffId: uuid(40) }),
+    'people.find': ({ search }) => ok({ rows: people.filter((row) => matching(`${row.name} ${row.identifier}`, search)).slice(0, 50).map(({ personId, name, identifier, hasFace }) => ({ personId, name, identifier, hasFace })) }),
+    'rooms.list': () => ok({ rows: rooms }),
+    'rooms.save': ({ name }) => ok({ roomId: uuid(290), name }),
+    'holidays.list': ({ fromDate }) => ok({ rows: holidaysOf(fromDate.slice(0, 4)) }),
+    'holidays.save': () => ok({}),
+    'courses.list': (input) => ok(pageOf(courses.filter((row) => matching(`${row.code} ${row.name}`, input.search)), input)),
+    'courses.get': ({ courseId }) => ok(detailOf(courseId, nowMs)),
+    'courses.save': ({ courseId, code, name, teacherId }) => ok({ courseId: courseId ?? uuid(390), code, name, teacherId, teacherName: null, members: 0, archived: false }),
+    'courses.archive': () => ok({}),
+    'courses.saveRules': () => ok({}),
+    'slots.save': () => refused('ROOM_NOT_FOUND'),
+    'slots.remove': () => ok({}),
+    'members.list': (input) => ok(pageOf(members.filter((row) => matching(`${row.name} ${row.identifier}`, input.search)), input)),
+    'members.add': ({ personIds }) => ok({ added: personIds.length }),
+    'members.remove': () => ok({}),
+    'sessions.list': (input) => ok({ rows: sessionsOf(input, nowMs) }),
+    'sessions.add': () => ok({ sessionId: uuid(50) }),
+    'sessions.cancel': () => ok({}),
+    'excuses.list': (input) => ok(pageOf(excuses.filter((row) => matching(row.personName, input.search)), input)),
+    'excuses.add': () => ok({ excuseId: uuid(51) }),
+    'excuses.revoke': () => ok({}),
+    'imports.preview': () => ok(previewOf(nowMs)),
+    'imports.commit': () => ok(runOf(nowMs)),
+    'imports.undo': () => refused('IMPORT_IN_USE', { count: 17 }),
+    'imports.list': () => ok({ rows: runsOf(nowMs) }),
+    'attendance.settings': () => ok({ kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false, zone: 'Asia/Jakarta' }),
+    'attendance.saveSettings': () => ok({}),
+    'cards.issue': ({ personId, renew }) => {
+      const { name, identifier } = people.find((row) => row.personId === personId) ?? turn(people, 0);
+      return ok({ text: `TATAP1:${personId}:${renew ? 2 : 1}:bm90IGEgcmVhbCBzaWduYXR1cmUsIGJ1dCBhcyBsb25nIGFzIG9uZQ`, version: renew ? 2 : 1, name, identifier, siteName: 'Kantin Sekar Melati' });
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { rupiah } from '../../src/shared/money.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
+import { registerScenes } from './registerScenes.ts';
 
 export interface Scene {
   name: string;
@@ -86,7 +87,6 @@ export const scenes: readonly Scene[] = [
   { name: 'people-no-match', answers: site(), async act({ page }) { await rowsShown(page); await page.keyboard.press('/'); await page.keyboard.type('Zulaikha'); await page.locator('h2').waitFor(); } },
   { name: 'people-loading', answers: site(() => ({ 'people.list': () => never })), async act({ page }) { await page.waitForTimeout(400); } },
   { name: 'people-failed', answers: site(() => ({ 'people.list': () => refused('DATABASE_LOCKED') })), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
-  { name: 'people-teacher', answers: site(() => ({ 'staff.me': () => ok({ ...owner, name: 'I Gusti Ngurah Agung Bagus', role: 'teacher' }) })), act: openPerson },
   { name: 'people-demo-closed', answers: site((nowMs) => ({ 'site.status': () => ok({ ...openStatus(nowMs), demo: true, payments: { open: false, reason: 'LEDGER_BROKEN' }, engine: { id: 'faceapi', antiSpoofing: false, ready: true, trouble: 'MODEL_HASH_WRONG' } }) })), act: openPerson },
   { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await rowsShown(page); await page.locator('[role=timer] button').waitFor(); } },
   { name: 'erase-face', answers: site(), act: toEraseFace },
@@ -113,5 +113,6 @@ export const scenes: readonly Scene[] = [
     await page.locator('[data-page=transactions]').click();
     await page.locator('h2').waitFor();
   } },
+  ...registerScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
 ];

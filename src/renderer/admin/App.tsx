@@ -3,9 +3,15 @@ import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../shared/contract.ts';
 import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
+import { CalendarPage } from './pages/CalendarPage.tsx';
+import { CoursesPage } from './pages/CoursesPage.tsx';
+import { ExcusesPage } from './pages/ExcusesPage.tsx';
+import { ImportsPage } from './pages/ImportsPage.tsx';
 import { LoginPage } from './pages/LoginPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
+import { SettingsPage } from './pages/SettingsPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
+import { StaffPage } from './pages/StaffPage.tsx';
 import { TransactionsPage } from './pages/TransactionsPage.tsx';
 import { UnreachablePage } from './pages/UnreachablePage.tsx';
 import { Desk } from './parts/Desk.tsx';
@@ -13,8 +19,14 @@ import { Gate } from './parts/Gate.tsx';
 
 /** How each page behind the login is drawn. */
 const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
+  courses: CoursesPage,
+  excuses: ExcusesPage,
   people: PeoplePage,
   transactions: TransactionsPage,
+  calendar: CalendarPage,
+  imports: ImportsPage,
+  staff: StaffPage,
+  settings: SettingsPage,
 };
 
 /** Draws the one page there is. */

@@ -1,4 +1,4 @@
-import { ReceiptText, Users, type LucideIcon } from 'lucide-react';
+import { BookOpen, CalendarOff, ClipboardPen, FileUp, ReceiptText, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['people', 'transactions'] as const;
+export const roomNames = ['courses', 'excuses', 'people', 'transactions', 'calendar', 'imports', 'staff', 'settings'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -26,10 +26,18 @@ interface RoomEntry {
 }
 
 const money: readonly StaffRole[] = ['owner', 'admin', 'cashier'];
+const management: readonly StaffRole[] = ['owner', 'admin'];
+const teaching: readonly StaffRole[] = ['owner', 'admin', 'teacher'];
 
 export const rooms: Record<Room, RoomEntry> = {
+  courses: { icon: BookOpen, group: 'attendance', roles: teaching, load: (state) => state.loadCourses() },
+  excuses: { icon: ClipboardPen, group: 'attendance', roles: teaching, load: (state) => state.loadExcuses() },
   people: { icon: Users, group: 'people', roles: money, load: (state) => state.loadPeople() },
   transactions: { icon: ReceiptText, group: 'people', roles: money, load: (state) => state.loadLedger() },
+  calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
+  imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
+  staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadStaff() },
+  settings: { icon: Settings2, group: 'site', roles: management, load: (state) => state.loadSettings() },
 };
 
 export const mayEnter = ({ role }: StaffMember, room: Room): boolean => rooms[room].roles.includes(role);

@@ -1,10 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import { createCourseActions, type CourseActions, type CourseView } from './courseActions.ts';
+import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
+import { createExcuseActions, emptyExcuses, type ExcuseActions, type ExcusesView } from './excuseActions.ts';
 import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
+import { createImportActions, emptyImports, type ImportActions, type ImportsView } from './importActions.ts';
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
+import { notLoaded } from './loads.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
+import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
+import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
 import { createTopUpActions, type TopUp, type TopUpActions } from './topUpActions.ts';
 
 export interface AdminNeeds {
@@ -23,11 +30,19 @@ export interface AdminView {
   ledger: LedgerView;
   topUp: TopUp;
   faceErasure: FaceErasure;
+  courses: CoursesView;
+  /** The course whose page is open, if any. */
+  course: CourseView | null;
+  places: PlacesView;
+  excuses: ExcusesView;
+  imports: ImportsView;
+  staff: StaffView;
+  settings: SettingsView;
   /** Seconds until the idle lock, while it is near; null otherwise. */
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions;
+export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -46,8 +61,11 @@ export interface Tools {
 }
 
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
-export function forgotten(): Pick<AdminView, 'people' | 'ledger' | 'topUp' | 'faceErasure' | 'idleLeftS'> {
-  return { people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null };
+export function forgotten(): Omit<AdminView, 'status' | 'page'> {
+  return {
+    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null,
+    courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
+  };
 }
 
 /** These do not hold the session open. */
@@ -80,6 +98,12 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
+      ...createCoursesActions(tools),
+      ...createCourseActions(tools),
+      ...createPlacesActions(tools),
+      ...createExcuseActions(tools),
+      ...createImportActions(tools),
+      ...createStaffActions(tools),
       ...createSessionActions(tools, bridge),
     };
   });

@@ -30,3 +30,19 @@ export function relativeTime(atMs: number, nowMs: number, language: Language, zo
   if (ago < 7 * dayMs) return format.format(-Math.floor(ago / dayMs), 'day');
   return shortDate(atMs, language, zone);
 }
+
+/** A calendar day in words: "31 Jul 2026"; no zone is involved. */
+export function dayText(day: string, language: Language, options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' }): string {
+  return new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** 1 = Monday ... 7 = Sunday, in words. */
+export function weekdayName(weekday: number, language: Language, style: 'long' | 'short' = 'long'): string {
+  // The first of January 2024 was a Monday.
+  return dayText(`2024-01-0${weekday}`, language, { weekday: style });
+}
+
+/** "07:30" on the clocks of the zone. */
+export function clockTime(atMs: number, zone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs);
+}

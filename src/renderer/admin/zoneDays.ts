@@ -48,3 +48,11 @@ export function dayStartMs(day: Day, zone: string): number {
   // Clocks that jumped over midnight: the corrected instant still lies on the day before.
   return wallMs(start, zone) < wanted ? guess : start;
 }
+
+/** 1 = Monday ... 7 = Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+}
+
+/** The Monday of the week a day lies in; Monday itself on a Monday. */
+export const mondayOf = (day: Day): Day => addDays(day, 1 - weekdayOf(day));

@@ -14,7 +14,7 @@ export function Panel({ label, closeLabel, onClose, children }: { label: string;
     return () => window.removeEventListener('keydown', onKey);
   }, [onClose]);
   return (
-    <section className={styles.panel} aria-label={label}>
+    <section className={styles.panel} aria-label={label} data-panel>
       <button type="button" className={styles.close} aria-label={closeLabel} title={`${closeLabel} (Esc)`} onClick={onClose}><Icon icon={X} /></button>
       {children}
     </section>

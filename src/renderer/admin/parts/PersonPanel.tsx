@@ -8,6 +8,7 @@ import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
 import { everything } from '../ledgerActions.ts';
 import { handlesMoney, managesPeople } from '../sessionActions.ts';
+import { CardButton } from './CardDialog.tsx';
 import { Notice } from './Notice.tsx';
 import { Panel } from './Panel.tsx';
 import styles from './Panel.module.css';
@@ -62,6 +63,7 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
         <Fact name={t('person.pin')} icon={person.pinLocked ? Lock : person.hasPin ? KeyRound : CircleMinus}>{person.pinLocked ? t('person.pinLocked') : person.hasPin ? t('person.pinYes') : t('person.pinNo')}</Fact>
         <Fact name={t('person.enrolled')}><ExactTime atMs={person.createdAtMs} /></Fact>
       </dl>
+      {managesPeople(me) && <CardButton key={person.personId} person={person} />}
       {person.hasFace && managesPeople(me) && <Button variant="quiet" icon={Trash2} wide data-action="erase-face" onClick={() => askEraseFace(person)}>{t('eraseFace.open')}</Button>}
     </Panel>
   );

@@ -1,0 +1,59 @@
+import type { Input, Output } from '../../shared/contract.ts';
+import type { Failure } from './lists.ts';
+import { createLoader, failureOf, type Loaded } from './loads.ts';
+import type { Tools } from './store.ts';
+
+export type StaffRow = Output<'staff.list'>['rows'][number];
+export type AttendanceSettings = Output<'attendance.settings'>;
+export type Card = Output<'cards.issue'>;
+
+export type StaffView = Loaded<readonly StaffRow[]>;
+export type SettingsView = Loaded<AttendanceSettings>;
+
+export interface StaffActions {
+  loadStaff(): Promise<void>;
+  /** Null when the account was opened. */
+  createStaff(input: Input<'staff.create'>): Promise<Failure | null>;
+  loadSettings(): Promise<void>;
+  /** Null when they were saved. */
+  saveSettings(input: Input<'attendance.saveSettings'>): Promise<Failure | null>;
+  /** `renew`: cards printed before stop working. */
+  issueCard(personId: string, renew: boolean): Promise<{ failure: Failure } | { card: Card }>;
+}
+
+export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActions {
+  const staff = createLoader<readonly StaffRow[]>({
+    async read() {
+      const answer = await ask('staff.list', {});
+      return answer.ok ? { ok: true, value: answer.value.rows } : answer;
+    },
+    get: () => get().staff,
+    put: (loaded) => set({ staff: loaded }),
+  });
+  const settings = createLoader<AttendanceSettings>({ read: () => ask('attendance.settings', {}), get: () => get().settings, put: (loaded) => set({ settings: loaded }) });
+  onDrop(() => {
+    staff.drop();
+    settings.drop();
+  });
+
+  return {
+    loadStaff: () => staff.load(),
+    async createStaff(input) {
+      const failure = failureOf(await ask('staff.create', input));
+      if (!failure) await staff.load();
+      return failure;
+    },
+    async loadSettings() {
+      await Promise.all([settings.load(), get().loadPlaces()]);
+    },
+    async saveSettings(input) {
+      const failure = failureOf(await ask('attendance.saveSettings', input));
+      if (!failure) await settings.load();
+      return failure;
+    },
+    async issueCard(personId, renew) {
+      const answer = await ask('cards.issue', { personId, renew });
+      return answer.ok ? { card: answer.value } : { failure: { code: answer.code, data: answer.data } };
+    },
+  };
+}
