@@ -18,12 +18,19 @@ import { createHasher } from '../src/main/vault/hasher.ts';
 import { vaultOver } from '../src/main/vault/vault.ts';
 import type { BenchOptions, Row } from './row.ts';
 import { quantile, ratioOf } from './row.ts';
-import { buildTerm, termDays, termNowMs, termToday, termZone, type Term } from './termData.ts';
+import { buildTerm, termDays, termNowMs, termZone, type Term } from './termData.ts';
 
 const peer = 'reading the tables whole, reckoning in JS';
 const owner = { staffId: 'owner', role: 'owner' } as const;
 
-interface Question { name: string; ask(): unknown; plain?: () => unknown }
+interface Question {
+  name: string;
+  ask(): unknown;
+  /** The same, reckoned from the whole tables. */
+  plain?: () => unknown;
+  /** For what can be done only so often. */
+  atMost?: number;
+}
 
 /**
  * Every list and chart of attendance over a term of data: 40 courses, 2 000 people, 4 000 sessions, 100 000 marks, in a file with the real migrations, asked
@@ -37,12 +44,12 @@ export async function* run(options: BenchOptions): AsyncIterable<Row> {
     const builtFrom = performance.now();
     const term = buildTerm(db);
     options.note(`a term of ${count(db, 'courses')} courses, ${count(db, 'people')} people, ${count(db, 'class_sessions')} sessions, ${count(db, 'marks')} marks, made in ${Math.round(performance.now() - builtFrom)} ms`);
-    for (const { name, ask, plain } of questions(db, term)) {
+    for (const { name, ask, plain, atMost = repeats } of questions(db, term)) {
       if (plain && JSON.stringify(digest(ask())) !== JSON.stringify(plain())) throw new Error(`${name}: the answer and the one reckoned from the tables differ`);
-      const times = Array.from({ length: repeats }, () => timed(ask));
+      const times = Array.from({ length: Math.min(repeats, atMost) }, () => timed(ask));
       const peers = plain ? Array.from({ length: Math.min(repeats, 5) }, () => timed(plain)) : null;
-      yield row(`${name}, p50 of ${repeats}`, quantile(times, 0.5), peers && quantile(peers, 0.5));
-      yield row(`${name}, worst of ${repeats}`, Math.max(...times), peers && Math.max(...peers));
+      yield row(`${name}, p50 of ${times.length}`, quantile(times, 0.5), peers && quantile(peers, 0.5));
+      yield row(`${name}, worst of ${times.length}`, Math.max(...times), peers && Math.max(...peers));
     }
     db.sqlite.close();
   } finally {
@@ -103,8 +110,9 @@ function questions(db: Db, term: Term): Question[] {
     { name: 'statistics of a person', ask: () => stats.person({ ...termDays, personId }, owner), plain: () => plain.statuses(personId) },
     { name: 'report of a day', ask: () => stats.day({ date: '2026-09-18' }, owner) },
     { name: 'my data', ask: () => stats.overviewOf(personId) },
-    { name: 'check-in of somebody marked or not', ask: () => attendance.mark({ personId: term.personIds[150 + (next++ % 50)] ?? '', roomId: null, method: 'face', cameraId: null }) },
-    { name: `end of up to 10 sessions (${termToday})`, ask: () => ends.endSessions(termNowMs + 10 * 3_600_000) },
+    { name: 'check-in, written and synced', atMost: 50, ask: () => attendance.mark({ personId: term.personIds[150 + next++] ?? '', roomId: null, method: 'face', cameraId: null }) },
+    // The 40 sessions of the day, ten a call.
+    { name: 'end of ten sessions, 500 absences', atMost: 4, ask: () => ends.endSessions(termNowMs + 10 * 3_600_000) },
   ];
 }
 

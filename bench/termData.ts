@@ -17,13 +17,12 @@ export const termZone = 'Asia/Jakarta';
 export const termDays = { fromDate: '2026-07-13', toDate: '2026-11-29' };
 /** Monday of the 11th week, while the fourth lesson is open: half of the term is over. */
 export const termNowMs = firstMonday + 70 * dayMs + (7 + 3) * 60 * minute + 5 * minute;
-export const termToday = '2026-09-21';
 
 export interface Term { teacherId: string; otherTeacherId: string; courseIds: string[]; personIds: string[]; openSessionId: string; pastSessionId: string }
 
 /**
  * 40 courses of 50 people each (2 000 people), five lessons a week for 20 weeks (4 000 sessions), and 100 000 marks in the half that is over: 84 % present,
- * 7 % late, the rest excused, sick or absent. Eight rooms, five lessons a day.
+ * 7 % late, the rest excused, sick or absent. Eight rooms, five lessons a day. A thousand excuses.
  */
 export function buildTerm(db: Db): Term {
   const staff = (name: string) => {
@@ -36,6 +35,7 @@ export function buildTerm(db: Db): Term {
     const roomIds = Array.from({ length: rooms }, (_, i) => addRoom(db, `Ruang ${i + 1}`));
     const personIds = Array.from({ length: courses * membersOfCourse }, (_, i) => addPerson(db, i));
     const courseIds = Array.from({ length: courses }, (_, i) => addCourse(db, i, i % 4 === 0 ? teacherId : otherTeacherId));
+    for (let i = 0; i < 1_000; i += 1) addExcuse(db, personIds[i * 2] ?? '', i % 2 ? (courseIds[Math.floor((i * 2) / membersOfCourse)] ?? null) : null, teacherId, i);
     const found = { open: '', past: '' };
     for (let day = 0; day < weeks * 7; day += 1) {
       if (day % 7 > 4) continue;
@@ -83,6 +83,12 @@ function addSession(db: Db, courseId: string, roomId: string, startsAtMs: number
     lateAtMs: startsAtMs + 10 * minute, closesAtMs: endsAtMs, endsAtMs, absentAtEnd: true, endedAtMs: endsAtMs < termNowMs - dayMs / 2 ? endsAtMs : null, cancelledAtMs: null, cancelReason: null,
   });
   return id;
+}
+
+function addExcuse(db: Db, personId: string, courseId: string | null, staffId: string, i: number): void {
+  const date = new Date(firstMonday + (i % 60) * dayMs + dayMs / 2).toISOString().slice(0, 10);
+  db.sqlite.prepare("INSERT INTO excuses (id, person_id, course_id, kind, from_date, until_date, note, staff_id, created_at_ms) VALUES (?, ?, ?, 'sick', ?, ?, 'Demam', ?, ?)")
+    .run(randomUUID(), personId, courseId, date, date, staffId, firstMonday + i);
 }
 
 function addMark(db: Db, sessionId: string, personId: string, startsAtMs: number, n: number): void {
