@@ -9,6 +9,11 @@ test('a call survives the way through, frames included', () => {
   expect(decodeCall(encode({ method: 'attempts.frame', input }))).toEqual({ method: 'attempts.frame', input });
 });
 
+test('the largest file that may be imported comes through, with the longest name', () => {
+  const input = { kind: 'memberships', fileName: 'é'.repeat(200), bytes: new Uint8Array(900 * 1024).fill(7) };
+  expect(decodeCall(encode({ method: 'imports.preview', input }))).toEqual({ method: 'imports.preview', input });
+});
+
 test('any JSON-like input comes through unchanged', () => {
   const value = fc.letrec((tie) => ({
     value: fc.oneof({ depthSize: 'small' }, fc.string(), fc.integer(), fc.double({ noNaN: true }).map((number) => number + 0), fc.boolean(), fc.constant(null), fc.uint8Array(), fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(fc.string().filter((key) => key !== '__proto__'), tie('value'), { maxKeys: 4 })),

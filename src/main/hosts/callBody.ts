@@ -1,6 +1,6 @@
 import { decode } from '@msgpack/msgpack';
 
-/** A frame is at most 512 KiB; twice that leaves room for its envelope and nothing more. Bytes. */
+/** A frame is at most 512 KiB, a file to import 900 KiB; this leaves room for the envelope and nothing more. Bytes. */
 export const maxBodyBytes = 1024 * 1024;
 /** No input in the contract nests deeper than five. */
 const maxDepth = 16;

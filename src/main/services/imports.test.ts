@@ -4,6 +4,7 @@ import type { ImportKind } from '../../shared/attendance.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { postTransfer } from './ledger.ts';
 import { xlsxOf } from '../reports/xlsx.testkit.ts';
+import { adminWindow, kioskWindow, startTestApp } from '../app.testkit.ts';
 import { createImports } from './imports.ts';
 import { openRegister, refusalOf } from './register.testkit.ts';
 
@@ -296,4 +297,28 @@ test('random tables of every kind are previewed or refused, and change nothing',
     }
   }), { numRuns: 150 });
   expect(dump()).toEqual(before);
+});
+
+test('through the contract: looked at, confirmed, listed and undone; windows hear of it, and nobody else may', async () => {
+  const tatap = await startTestApp();
+  try {
+    const events: string[] = [];
+    tatap.app.subscribe(({ event }) => events.push(event));
+    const bytes = new TextEncoder().encode('nis;nama\r\n2001;Dewi\r\n');
+    const file = { kind: 'people' as const, fileName: 'siswa.csv', bytes };
+    const seen = await tatap.must(adminWindow, 'imports.preview', file);
+    expect(seen.counts).toEqual({ new: 1, change: 0, same: 0, bad: 0 });
+    expect(events).toEqual([]);
+    const run = await tatap.must(adminWindow, 'imports.commit', { importId: seen.importId });
+    expect(await tatap.must(adminWindow, 'imports.list', {})).toEqual({ rows: [run] });
+    expect((await tatap.must(adminWindow, 'people.list', {})).rows).toMatchObject([{ name: 'Dewi', identifier: '2001', balance: 0, hasFace: false, hasPin: false }]);
+    expect(await tatap.must(adminWindow, 'imports.undo', { importId: run.importId })).toMatchObject({ undoneBy: 'Pemilik' });
+    expect((await tatap.must(adminWindow, 'people.list', {})).total).toBe(0);
+    expect(events).toEqual(['people.changed', 'people.changed']);
+    expect(await tatap.call(kioskWindow, 'imports.preview', file)).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+    expect(await tatap.call(adminWindow, 'imports.preview', { ...file, bytes: new Uint8Array(900 * 1024 + 1) })).toMatchObject({ ok: false, code: 'BAD_INPUT' });
+    expect(await tatap.call(adminWindow, 'imports.preview', { ...file, bytes: new Uint8Array(900 * 1024) })).toMatchObject({ ok: false, code: 'FILE_UNREADABLE' });
+  } finally {
+    await tatap.close();
+  }
 });
