@@ -273,7 +273,7 @@ function findMisfits(): string[] {
   }
   const [header, body, footer] = ['header', ':scope > div', 'footer'].map((part) => document.querySelector('[data-screen]')?.querySelector(part));
   for (const element of body?.querySelectorAll('*') ?? []) {
-    if (element.closest('svg') || element.closest('[aria-hidden="true"]')) continue;
+    if (element.closest('svg') || element.closest('[aria-hidden="true"]') || element.closest('.visually-hidden')) continue;
     const box = element.getBoundingClientRect();
     if (box.height === 0) continue;
     if (header && box.top < header.getBoundingClientRect().bottom - 2) found.push(`under the header: ${named(element)}`);

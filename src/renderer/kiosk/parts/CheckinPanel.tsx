@@ -2,6 +2,7 @@ import { Clock, DoorOpen, Users } from 'lucide-react';
 import { memo, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../../i18n/i18n.ts';
+import { classNames } from '../../ui/classNames.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useKioskState } from '../KioskContext.tsx';
 import type { Board } from '../screens.ts';
@@ -9,16 +10,15 @@ import { longDayText, timeText } from '../times.ts';
 import styles from './CheckinPanel.module.css';
 import { StatusWord } from './StatusWord.tsx';
 
-/** Beside one open class, this many of the latest arrivals; less where more is open. */
-const latestShown = 5;
 const openShown = 2;
+const latestShown = 5;
 
 /** What is open here, how many have come, and who came last. First names only: it hangs in a corridor. */
 export const CheckinPanel = memo(function CheckinPanel({ board }: { board: Board | null }) {
   const { t } = useTranslation();
   const now = useNow();
   return (
-    <aside className={styles.panel}>
+    <aside className={styles.panel} data-open-count={Math.min(openShown + 1, board?.open.length ?? 0)}>
       <WallClock now={now} />
       {board && (
         <>
@@ -29,7 +29,7 @@ export const CheckinPanel = memo(function CheckinPanel({ board }: { board: Board
             <h2 className={styles.heading}>{t('board.latest')}</h2>
             {board.latest.length === 0 && <p className={styles.none}>{t('board.latestNone')}</p>}
             <ul className={styles.arrivals}>
-              {board.latest.slice(0, board.open.length > 1 ? latestShown - 2 : latestShown).map((arrival) => <Arrival key={`${arrival.atMs} ${arrival.firstName}`} arrival={arrival} />)}
+              {board.latest.slice(0, latestShown).map((arrival) => <Arrival key={`${arrival.atMs} ${arrival.firstName}`} arrival={arrival} />)}
             </ul>
           </section>
         </>
@@ -68,18 +68,23 @@ function WallClock({ now }: { now: number }) {
 function Open({ open, now }: { open: Board['open']; now: number }) {
   const { t } = useTranslation();
   const { time } = useTime();
+  const several = open.length > 1;
   return (
     <>
       <h2 className={styles.heading}>{t('board.now')}</h2>
-      {open.slice(0, openShown).map((session) => (
-        <div key={`${session.courseName} ${session.startsAtMs}`} className={styles.session} data-open={session.courseName}>
-          <p className={styles.course}>{session.courseName}</p>
-          <p className={styles.fact}><Icon icon={DoorOpen} /><span>{session.roomName}</span></p>
-          <p className={styles.fact}><Icon icon={Clock} />{now < session.lateAtMs ? t('board.onTime', { time: time(session.lateAtMs) }) : t('board.late', { time: time(session.closesAtMs) })}</p>
-          <p className={styles.fact}><Icon icon={Users} />{session.members === 0 ? t('board.nobody') : t('board.here', { here: session.here, members: session.members })}</p>
-          {session.members > 0 && <span className={styles.bar} aria-hidden><span style={{ width: `${Math.min(1, session.here / session.members) * 100}%` }} /></span>}
-        </div>
-      ))}
+      {open.slice(0, openShown).map((session) => {
+        const until = now < session.lateAtMs ? t('board.onTime', { time: time(session.lateAtMs) }) : t('board.late', { time: time(session.closesAtMs) });
+        return (
+          <div key={`${session.courseName} ${session.roomName} ${session.startsAtMs}`} className={classNames(styles.session, several && styles.compact)} data-open={session.courseName}>
+            <p className={styles.course}>{session.courseName}</p>
+            {!several && <p className={styles.fact}><Icon icon={DoorOpen} /><span>{session.roomName}</span></p>}
+            <p className={styles.fact}><Icon icon={Clock} /><span>{until}</span></p>
+            {several && <p className={styles.fact}><Icon icon={Users} /><span>{t('board.hereShort', { here: session.here, members: session.members })} · {session.roomName}</span></p>}
+            {!several && <p className={styles.fact}><Icon icon={Users} />{session.members === 0 ? t('board.nobody') : t('board.here', { here: session.here, members: session.members })}</p>}
+            {session.members > 0 && !several && <span className={styles.bar} aria-hidden><span style={{ width: `${Math.min(1, session.here / session.members) * 100}%` }} /></span>}
+          </div>
+        );
+      })}
       {open.length > openShown && <p className={styles.none}>{t('board.more', { count: open.length - openShown })}</p>}
     </>
   );

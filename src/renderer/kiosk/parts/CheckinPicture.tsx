@@ -45,9 +45,11 @@ function Mirror({ video, faces }: Pick<ScreenAt<'checkin'>, 'video' | 'faces'>) 
   // A custom property is not among the properties React knows.
   const shape = { '--ratio': String(ratio) } as CSSProperties;
   return (
-    <div className={styles.mirror} style={shape} aria-hidden>
-      <div ref={holder} className={classNames(styles.video, silhouette && styles.unseen)} />
-      {faces.map((face) => <FaceMark key={face.trackId} face={face} silhouette={silhouette} />)}
+    <div className={styles.window} aria-hidden>
+      <div className={styles.mirror} style={shape}>
+        <div ref={holder} className={classNames(styles.video, silhouette && styles.unseen)} />
+        {faces.map((face) => <FaceMark key={face.trackId} face={face} silhouette={silhouette} />)}
+      </div>
     </div>
   );
 }

@@ -32,7 +32,7 @@ function useWords() {
     const at = card.markedAtMs ?? card.opensAtMs;
     const values = {
       status: card.status ? t(`status.${card.status}`) : '',
-      course: [card.courseName ?? t('greeting.aCourse'), card.outcome === 'marked' ? card.roomName : null].filter(Boolean).join(' · '),
+      course: card.courseName ?? t('greeting.aCourse'),
       time: at === null ? '' : timeText(at, zone, language),
     };
     return { word: t(`greeting.${card.outcome}`, values), lead: t(`greeting.${card.outcome}Lead`, values) };
@@ -62,11 +62,13 @@ function GreetingCard({ card, word, lead, older }: { card: ShownCard; word: stri
   const { icon, tone } = looks[kindOf(card)];
   const title = card.firstName ?? word;
   return (
-    <li className={classNames(styles.card, styles[tone], older && styles.older)} data-greeting={card.outcome} data-status={card.status ?? ''} data-long={title.length > 12} aria-hidden>
+    <li className={classNames(styles.card, styles[tone], older && styles.older)} data-greeting={card.outcome} data-status={card.status ?? ''} data-length={title.length > 12 ? 'long' : title.length > 8 ? 'middling' : 'short'} aria-hidden>
       <span className={styles.disc}><Icon icon={icon} size="58%" /></span>
       <div className={styles.words}>
-        <p className={styles.name}>{title}</p>
-        {card.firstName && <p className={styles.word}>{word}</p>}
+        <div className={styles.line}>
+          <p className={styles.name}>{title}</p>
+          {card.firstName && <p className={styles.word}>{word}</p>}
+        </div>
         <p className={styles.lead}>{lead}</p>
       </div>
     </li>

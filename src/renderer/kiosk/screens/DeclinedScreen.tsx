@@ -1,7 +1,7 @@
 import { KeyRound, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
-import { useActions } from '../KioskContext.tsx';
+import { useActions, useKioskState } from '../KioskContext.tsx';
 import { BigIcon } from '../parts/BigIcon.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
@@ -10,6 +10,7 @@ import layout from '../parts/layout.module.css';
 export function DeclinedScreen() {
   const { t } = useTranslation();
   const actions = useActions();
+  const attendance = useKioskState((state) => state.status?.kioskMode === 'attendance');
   return (
     <Frame
       name="declined"
@@ -20,7 +21,7 @@ export function DeclinedScreen() {
       <div className={layout.centre}>
         <BigIcon icon={KeyRound} tone="note" />
         <h1 className={layout.key}>{t('declined.title')}</h1>
-        <p className={layout.lead}>{t('declined.lead')}</p>
+        <p className={layout.lead}>{t(attendance ? 'declined.leadAttendance' : 'declined.lead')}</p>
       </div>
     </Frame>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { MarkStatus } from '../../../shared/attendance.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/classNames.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useActions, useKioskState } from '../KioskContext.tsx';
@@ -88,7 +89,7 @@ function Today({ overview: { today, marks } }: { overview: Overview }) {
         <Pages rows={marks} keyOf={(row) => `${row.startsAtMs} ${row.courseName}`}>
           {(row) => (
             <>
-              <span className={styles.when}>{day(row.startsAtMs)}</span>
+              <span className={classNames(styles.when, styles.day)}>{day(row.startsAtMs)}</span>
               <span className={styles.what}>{row.courseName}</span>
               <StatusWord status={row.status} />
             </>
