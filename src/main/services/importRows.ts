@@ -64,7 +64,7 @@ export function readRows(kind: ImportKind, table: Table): ImportRows {
       const { value, problem } = readCell(column, cell, isNeeded);
       if (problem) read.problems.push(problemAt(headingOf(column), problem, textOf(cell)));
       else read.values[column] = value;
-      if (isNeeded) read.text = `${read.text} ${textOf(cell)}`.trim().slice(0, 120);
+      if (isNeeded) read.text = cut(`${read.text} ${textOf(cell)}`.trim(), 120);
     }
     return read;
   });
@@ -72,7 +72,12 @@ export function readRows(kind: ImportKind, table: Table): ImportRows {
 }
 
 export function problemAt(column: string, problem: ImportProblem, value: string): CellProblem {
-  return { column: column.slice(0, 60), problem, value: value.slice(0, 60) };
+  return { column: cut(column, 60), problem, value: cut(value, 60) };
+}
+
+/** Never in the middle of a character. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
 function folded(heading: string): string {
@@ -83,7 +88,7 @@ function folded(heading: string): string {
 const directionMarks = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function cleaned(cell: Cell): Cell {
-  return typeof cell === 'string' ? cell.normalize('NFC').replace(directionMarks, '').trim() : cell;
+  return typeof cell === 'string' ? cell.toWellFormed().normalize('NFC').replace(directionMarks, '').trim() : cell;
 }
 
 /** One of the two is there. */

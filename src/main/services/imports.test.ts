@@ -280,6 +280,10 @@ test('the list shows the newest first, with who did what', async () => {
   expect(imports.list().rows).toEqual([second, { ...first, undoneAtMs: school.time.wallMs, undoneBy: 'Pemilik' }]);
 });
 
+test('a long value is cut at 60, never in the middle of a character', async () => {
+  expect(await problemsOf('people', `nis,nama\n${'x'.repeat(59)}\u{1f600}x,Ani\n`)).toEqual([[2, 'nis', 'tooLong', 'x'.repeat(59)]]);
+});
+
 test('file names are shown without marks that turn them round', async () => {
   expect((await preview('people', 'nis,nama\n2001,A\n', 'data\u202evsc.exe\n')).fileName).toBe('datavsc.exe');
 });
