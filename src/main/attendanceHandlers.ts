@@ -78,6 +78,7 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
 
   return {
     handlers, settings, cameras,
+    makeSessions: (nowMs: number): void => void schedule.generate(nowMs),
     /** At the start and every few seconds: the next day's sessions are made, and those that are over are dealt with. */
     tick(): void {
       schedule.tick();

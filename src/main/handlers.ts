@@ -21,6 +21,7 @@ import { createPayments } from './services/payments.ts';
 import { createPins } from './services/pins.ts';
 import { createReceipts } from './services/receipts.ts';
 import { createSessions } from './services/sessions.ts';
+import { localDateOf } from './services/localTime.ts';
 import { createSite } from './services/site.ts';
 import { createStaff } from './services/staff.ts';
 import { createTopups } from './services/topups.ts';
@@ -189,7 +190,7 @@ export function createServices(needs: ServicesNeeds) {
     setupDone: site.setupDone,
     /** Reads what every window needs. @throws what SQLite says of a damaged page */
     requireReadable: () => void site.status(),
-    seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, now, newId }),
+    seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, makeSessions: attendance.makeSessions, today: () => localDateOf(now(), site.zone()), now, newId }),
     /** Begins to read the room cameras; harmless when it has begun. A data folder that cannot be written keeps no marks: then nothing is read. */
     startCameras: () => { if (!storageFault) attendance.cameras.start(); },
     /** Settles when every connection to a camera is gone. */

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { demoAccess, demoPeople, type PuppetPerson } from '../../shared/demoPeople.ts';
 import { rupiah } from '../../shared/money.ts';
 import { inTransaction, type Db } from '../db/open.ts';
+import { insertCourse, putRules } from '../db/queries/courses.ts';
+import { putMembership } from '../db/queries/memberships.ts';
+import { insertRoom } from '../db/queries/rooms.ts';
+import { insertSlot } from '../db/queries/timetable.ts';
 import { insertConsent, insertPerson, insertPersonAccount, insertTemplate } from '../db/queries/people.ts';
 import { writeSetting } from '../db/queries/settings.ts';
 import { insertStaff, ownerExists } from '../db/queries/staff.ts';
@@ -20,6 +24,12 @@ const others: readonly [name: string, balance: number][] = [
 /** Sari and Bella; Citra stays a stranger, so that enrolling can be tried. */
 const enrolled: readonly { who: 'A' | 'B'; balance: number }[] = [{ who: 'A', balance: 150_000 }, { who: 'B', balance: 20_000 }];
 
+const demoClasses = [
+  { code: 'MALAM', name: 'Kelas Malam', starts: '00:00', ends: '08:00' },
+  { code: 'PAGI', name: 'Kelas Pagi', starts: '08:00', ends: '16:00' },
+  { code: 'SORE', name: 'Kelas Sore', starts: '16:00', ends: '00:00' },
+] as const;
+
 export interface DemoNeeds {
   db: Db;
   vault: Vault;
@@ -27,6 +37,10 @@ export interface DemoNeeds {
   picturesDir: string;
   kioskId: string;
   topups: ReturnType<typeof createTopups>;
+  /** Makes the class sessions of the timetable, from today on. */
+  makeSessions(nowMs: number): void;
+  /** Local day of the site. */
+  today(): string;
   now(): number;
   newId(): string;
 }
@@ -52,8 +66,25 @@ export async function seedDemo(needs: DemoNeeds): Promise<void> {
     insertStaff(db, { id: staffId, username: demoAccess.username, name: 'Pemilik Demo', role: 'owner', passwordHash, createdAtMs: now() });
     for (const person of cast) insertCast(needs, person);
     for (const { personId, balance } of cast) needs.topups.create({ personId, amount: rupiah(balance), idempotencyKey: newId() }, { staffId });
+    insertClasses(needs, staffId, cast);
   });
   await needs.vision.remember(cast.flatMap(({ personId, face }) => (face?.embedding ? [{ personId, embedding: face.embedding }] : [])));
+}
+
+/** Three classes a day that follow each other, so that whenever somebody tries the demo one is open and hardly anybody is late. */
+function insertClasses(needs: DemoNeeds, teacherId: string, cast: readonly Cast[]): void {
+  const { db, now, newId } = needs;
+  const fromDate = needs.today();
+  const room = { id: newId(), name: 'Ruang 1' };
+  insertRoom(db, { ...room, nameFolded: foldName(room.name), createdAtMs: now() });
+  for (const { code, name, starts, ends } of demoClasses) {
+    const courseId = newId();
+    insertCourse(db, { id: courseId, code, name, nameFolded: foldName(name), teacherId, createdAtMs: now() });
+    putRules(db, { courseId, effectiveFrom: fromDate, opensBeforeMin: 15, lateAfterMin: 240, closesAfterMin: null, absentAtEnd: true });
+    for (let weekday = 1; weekday <= 7; weekday += 1) insertSlot(db, { id: newId(), courseId, roomId: room.id, weekday, starts, ends, fromDate, untilDate: null });
+    for (const { personId } of cast) putMembership(db, { courseId, personId, fromDate, untilDate: null });
+  }
+  needs.makeSessions(now());
 }
 
 /** Inside the transaction of the whole. */
