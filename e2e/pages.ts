@@ -4,7 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 
 export type KioskScreen =
   | 'starting' | 'setup' | 'closed' | 'attract' | 'amount' | 'look' | 'confirm' | 'stepUp' | 'identifier' | 'pin' | 'paid' | 'refused'
-  | 'consent' | 'declined' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable';
+  | 'consent' | 'declined' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable'
+  | 'checkin' | 'card' | 'number' | 'numberPin' | 'meDoor' | 'meLook' | 'me' | 'meErase' | 'meErased';
 
 const patienceMs = 120_000;
 
@@ -32,10 +33,10 @@ export async function tapDigits(page: Page, digits: string): Promise<void> {
 
 export interface Enrolling { name: string; identifier: string; pin: string }
 
-/** From the attract screen to the screen that follows the camera: `choosePin`, or `refused`. */
+/** From the start screen to the screen that follows the camera: `choosePin`, or `refused`. */
 export async function enrolUntilCaptured(page: Page, person: Enrolling): Promise<KioskScreen> {
   await page.bringToFront();
-  await arrive(page, 'attract');
+  await arrive(page, 'attract', 'checkin');
   await action(page, 'enrol').click();
   await arrive(page, 'consent');
   await action(page, 'accept').click();
@@ -93,16 +94,88 @@ export async function identify(page: Page, identifier: string): Promise<void> {
   await arrive(page, 'pin');
 }
 
+/** What the check-in screen says to somebody; `status` is empty where no mark is meant. */
+export interface Greeted { outcome: string; status: string; text: string }
+
+/** Waits for a card on the check-in screen, with that first name or outcome where asked for, and reads it. */
+export async function greeted(page: Page, wanted: { firstName?: string; outcome?: string } = {}): Promise<Greeted> {
+  const cards = page.locator(wanted.outcome ? `[data-greeting="${wanted.outcome}"]` : '[data-greeting]');
+  const card = (wanted.firstName ? cards.filter({ hasText: wanted.firstName }) : cards).first();
+  await card.waitFor({ timeout: patienceMs });
+  const [outcome, status, text] = await Promise.all([card.getAttribute('data-greeting'), card.getAttribute('data-status'), card.innerText()]);
+  return { outcome: outcome ?? '', status: status ?? '', text: text.replaceAll(/\s+/g, ' ') };
+}
+
+/** From the start screen of a kiosk for both, or already there on one for attendance, until the camera watches. */
+export async function watchForCheckins(page: Page): Promise<void> {
+  await page.bringToFront();
+  if ((await arrive(page, 'attract', 'checkin')) === 'attract') await action(page, 'check-in').click();
+  await arrive(page, 'checkin');
+  const wake = action(page, 'wake');
+  await page.locator('[data-phase="watching"], [data-phase="asleep"]').first().waitFor({ timeout: patienceMs });
+  if (await wake.isVisible()) await wake.click();
+  await page.locator('[data-phase="watching"]').waitFor({ timeout: patienceMs });
+}
+
+/** Number and PIN from the check-in screen (`pin` null: "I have no PIN"); answers the screen that follows, `numberPin` when it was refused there. */
+export async function checkInByNumber(page: Page, identifier: string, pin: string | null): Promise<KioskScreen> {
+  await action(page, 'number-or-card').click();
+  await arrive(page, 'number');
+  await page.locator('[data-field="identifier"]').fill(identifier);
+  await action(page, 'next').click();
+  await arrive(page, 'numberPin');
+  return sendNumberPin(page, pin, 'checkin');
+}
+
+/** Types like a hand scanner: the card's text and Enter. */
+export async function scanCard(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** From the start screen to one's own data by number and PIN; answers the screen that follows. */
+export async function openMyData(page: Page, identifier: string, pin: string): Promise<KioskScreen> {
+  await page.bringToFront();
+  await action(page, 'my-data').click();
+  await arrive(page, 'meDoor');
+  await action(page, 'me-by-number').click();
+  await arrive(page, 'number');
+  await page.locator('[data-field="identifier"]').fill(identifier);
+  await action(page, 'next').click();
+  await arrive(page, 'numberPin');
+  return sendNumberPin(page, pin, 'me');
+}
+
+/** To one's own data by a look. */
+export async function lookAtMyData(page: Page): Promise<KioskScreen> {
+  await page.bringToFront();
+  await action(page, 'my-data').click();
+  await arrive(page, 'meDoor');
+  await action(page, 'me-by-face').click();
+  return arrive(page, 'me', 'refused');
+}
+
+async function sendNumberPin(page: Page, pin: string | null, leadsTo: 'checkin' | 'me'): Promise<KioskScreen> {
+  if (pin === null) await action(page, 'no-pin').click();
+  else {
+    await tapDigits(page, pin);
+    await action(page, 'submit-pin').click();
+  }
+  await page.locator(`[data-screen="numberPin"] [role="status"], [data-screen="${leadsTo}"], [data-screen="refused"]`).first().waitFor({ timeout: patienceMs });
+  return arrive(page, leadsTo, 'refused', 'numberPin');
+}
+
 export async function refusalText(page: Page): Promise<string> {
   return page.locator('[data-screen="refused"]').innerText();
 }
 
 export async function goHome(page: Page): Promise<void> {
-  const at = await arrive(page, 'attract', 'refused', 'paid', 'confirm', 'pin', 'identifier', 'enrolled', 'look', 'amount');
-  if (at === 'attract') return;
-  await action(page, at === 'paid' || at === 'enrolled' ? 'done' : 'back').click();
+  const at = await arrive(page, 'attract', 'checkin', 'refused', 'paid', 'confirm', 'pin', 'identifier', 'enrolled', 'look', 'amount', 'card', 'number', 'numberPin', 'meDoor', 'meLook', 'me', 'meErase', 'meErased');
+  // On a kiosk for attendance the check-in screen is home: there is no way back from it.
+  if (at === 'attract' || (at === 'checkin' && !(await action(page, 'back').isVisible()))) return;
+  await action(page, at === 'me' ? 'log-out' : at === 'paid' || at === 'enrolled' || at === 'meErased' ? 'done' : 'back').click();
   await page.locator(`[data-screen="${at}"]`).waitFor({ state: 'detached' });
-  // From the PIN the way back leads through the number.
+  // From the PIN, a card or a number the way back leads through the number.
   await goHome(page);
 }
 

@@ -9,7 +9,7 @@ import { test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..');
 /** In portrait, one of each kind of layout. */
-const portraitScenes = ['attract', 'amount-largest', 'look-left', 'confirm-longest', 'paid-largest', 'consent', 'name', 'choose-pin', 'refused-FACE_UNKNOWN'];
+const portraitScenes = ['attract', 'amount-largest', 'look-left', 'confirm-longest', 'paid-largest', 'consent', 'name', 'choose-pin', 'refused-FACE_UNKNOWN', 'both', 'checkin-waiting', 'checkin-three', 'checkin-late-longest', 'checkin-challenge', 'card', 'me-door', 'me-today', 'me-erase'];
 
 test.each([
   ['1280x800-id', []],

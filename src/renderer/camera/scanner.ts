@@ -1,7 +1,7 @@
 import { asCard } from './card.ts';
 
-/** A hand scanner types a character every few milliseconds; nobody types a card's text with pauses this short. */
-const mostBetweenMs = 100;
+/** A hand scanner types a character every few milliseconds; a pause longer than this is somebody typing. */
+const mostBetweenMs = 250;
 
 /** Listens to keys as a hand scanner types them: fast, and Enter at the end. Answers a card's text with the Enter that ends it. */
 export function createScanner() {
