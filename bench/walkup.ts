@@ -120,7 +120,7 @@ export async function* run(options: BenchOptions): AsyncIterable<Row> {
     // In the order they came: the n-th greeting that marked belongs to whoever stood there.
     const markedNow = greeted.filter(({ greeting }) => greeting.outcome === 'marked');
     const wrong = marks.filter(({ personId }, i) => !expected.has(personId) || walks[markedNow[i]?.person ?? -1]?.sitter.personId !== personId).length;
-    const others = greeted.filter(({ greeting }) => greeting.outcome !== 'marked').map(({ greeting, person }) => greeting.outcome);
+    const others = greeted.filter(({ greeting }) => greeting.outcome !== 'marked').map(({ greeting }) => greeting.outcome);
     options.note(`${marks.length} of ${walks.length} marked${others.length === 0 ? '' : `; also said: ${others.join(', ')}`}; load ${loadavg()[0]?.toFixed(1)}`);
     yield { bench: 'walkup', metric: 'people checked in by walking up, one after the other', value: marks.length / minutes, unit: 'a minute', peer: 'required', peerValue: 30, ratio: ratioOf(marks.length / minutes, 30, 'higher') };
     yield { bench: 'walkup', metric: 'first frame to greeting, p50', value: quantile(markedNow.map(({ afterMs }) => afterMs), 0.5), unit: 'ms', peer: null, peerValue: null, ratio: null };

@@ -106,8 +106,18 @@ test('after a pause a face is not named before it was looked at again, and then 
 test('away for longer than a track lasts is another track', () => {
   const { see } = street(['ani']);
   const [before] = see(0, [{ person: 'ani', x: 100 }]);
+  see(100, []);
   const [after] = see(750, [{ person: 'ani', x: 100 }]);
   expect(after?.trackId).not.toBe(before?.trackId);
+});
+
+test('a camera of one frame a second still gets names, each after a look in that very frame', () => {
+  const { see } = street(['ani']);
+  const states = Array.from({ length: 6 }, (_, i) => see(i * 1000, [{ person: 'ani', x: 100 }])[0]);
+  expect(new Set(states.map((state) => state?.trackId)).size).toBe(1);
+  expect(states.map(nameOf)).toEqual(['pending', 'pending', 'ani', 'ani', 'ani', 'ani']);
+  const [poor] = see(6_000, [{ person: 'ani', x: 100, good: false }]);
+  expect(nameOf(poor)).toBe('pending');
 });
 
 test('of two faces that are the same person to the net one keeps the name and the other is ambiguous', () => {

@@ -21,6 +21,8 @@ export const watchRules = {
   retryMs: 700,
   /** Gone from a frame and away for longer than this, a face must be looked at again before it is named, milliseconds. */
   pauseMs: 250,
+  /** A slow machine or camera may take this long from one frame to the next; what the later one shows is then looked at again before it is named, milliseconds. */
+  slowFrameMs: 2_000,
 } as const;
 
 /** One frame of a track that the nets were spent on: whom it shows and whether it is alive, from the same pixels. */
@@ -104,12 +106,12 @@ export function createTracks(needs: TracksNeeds): Tracks {
   };
 
   function follow(boxes: readonly Box[], atMs: number): number[] {
-    for (const track of tracks.values()) if (atMs - track.lastAtMs > trackLimits.maxGapMs) tracks.delete(track.trackId);
+    for (const track of tracks.values()) if (atMs - track.lastAtMs > (track.missed ? trackLimits.maxGapMs : watchRules.slowFrameMs)) tracks.delete(track.trackId);
     const owners = assign([...tracks.values()], boxes, atMs);
     const seen = boxes.map((box, i) => {
       const track = owners.get(i) ?? begin(box, atMs);
       // Missing from a frame, not merely from a slow stream: somebody else could have stepped in.
-      track.unsure ||= track.missed && atMs - track.lastAtMs > watchRules.pauseMs;
+      track.unsure ||= atMs - track.lastAtMs > (track.missed ? watchRules.pauseMs : trackLimits.maxGapMs);
       return Object.assign(track, { box, lastAtMs: atMs });
     });
     for (const track of tracks.values()) {
@@ -225,7 +227,7 @@ function fusedOf(looks: readonly Look[]): Float32Array {
 
 /** The nearest pairs first: overlap, then distance. Answers the track of each box that has one. */
 function assign(tracks: readonly Track[], boxes: readonly Box[], atMs: number): Map<number, Track> {
-  const pairs = tracks.flatMap((track) => boxes.flatMap((box, i) => (sameTrack({ box: track.box, atMs: track.lastAtMs }, { box, atMs }) ? [{ track, i, nearness: nearnessOf(track.box, box) }] : [])));
+  const pairs = tracks.flatMap((track) => boxes.flatMap((box, i) => (sameTrack({ box: track.box, atMs: Math.max(track.lastAtMs, atMs - trackLimits.maxGapMs) }, { box, atMs }) ? [{ track, i, nearness: nearnessOf(track.box, box) }] : [])));
   pairs.sort((a, b) => b.nearness - a.nearness);
   const owners = new Map<number, Track>();
   const used = new Set<Track>();

@@ -109,7 +109,7 @@ export interface Vision {
   analyse(image: Uint8Array, options: AnalyseOptions): Promise<FrameReport>;
   /**
    * One frame of a continuous stream: detects and follows every face, and spends the frame's time on those that are not known yet (or asked for in
-   * `focus`, whose face is embedded in every frame). The worker keeps tracks per `stream` until `unwatch` or a second without frames.
+   * `focus`, whose face is embedded in every frame). The worker keeps tracks per `stream` until `unwatch` or two seconds without frames.
    * `atMs`: capture time on the stream's own clock, never decreasing. @throws Refusal BAD_INPUT like `analyse`
    */
   watch(stream: string, image: Uint8Array, atMs: number, focus: number | null): Promise<WatchReport>;

@@ -1,16 +1,14 @@
 import type { Engine } from './engine.ts';
-import type { Frame } from './frame.ts';
 import type { Gallery } from './gallery.ts';
-import type { WatchReport } from './types.ts';
 import { createWatch } from './watch.ts';
 import type { Watch } from './watch.ts';
 
 /** A stream without a frame for this long is forgotten with all its faces, milliseconds. */
-const forgetAfterMs = 1_000;
+const forgetAfterMs = 2_000;
 
 /** Every stream under way, by name. Track numbers are never used twice, so a stream that begins again is told apart from what it was. */
 export function createWatches(engine: Engine, gallery: Gallery) {
-  const watches = new Map<string, { watch: Watch; usedAtMs: number }>();
+  const watches = new Map<string, { watch: Watch; usedAtMs: number; underWay: number }>();
   let lastId = 0;
   const now = (): number => performance.now();
 
@@ -19,17 +17,22 @@ export function createWatches(engine: Engine, gallery: Gallery) {
   }
 
   const sweep = setInterval(() => {
-    for (const [stream, { usedAtMs }] of watches) if (now() - usedAtMs > forgetAfterMs) watches.delete(stream);
+    for (const [stream, { usedAtMs, underWay }] of watches) if (underWay === 0 && now() - usedAtMs > forgetAfterMs) watches.delete(stream);
   }, forgetAfterMs);
   sweep.unref();
 
   return {
-    async see(stream: string, frame: Frame, atMs: number, focus: number | null): Promise<WatchReport> {
-      const held = watches.get(stream) ?? { watch: begin(), usedAtMs: now() };
+    /** A frame of the stream has come: however long it waits for its turn, its stream is not forgotten meanwhile. */
+    async use<T>(stream: string, work: (watch: Watch) => Promise<T>): Promise<T> {
+      const held = watches.get(stream) ?? { watch: begin(), usedAtMs: now(), underWay: 0 };
       watches.set(stream, held);
-      const report = await held.watch.see(frame, atMs, focus);
-      held.usedAtMs = now();
-      return report;
+      held.underWay += 1;
+      try {
+        return await work(held.watch);
+      } finally {
+        held.underWay -= 1;
+        held.usedAtMs = now();
+      }
     },
     end(stream: string): void {
       watches.delete(stream);

@@ -72,8 +72,10 @@ async function serve(start: WorkerStart): Promise<void> {
       }
       case 'watch': {
         const { stream, image, atMs, focus } = message.input;
-        const frame = await decode(image);
-        const report = await inTurn(() => watches.see(stream, frame, atMs, focus));
+        const report = await watches.use(stream, async (watch) => {
+          const frame = await decode(image);
+          return inTurn(() => watch.see(frame, atMs, focus));
+        });
         send({ kind: 'value', id, value: report }, buffersOf(report.tracks.map(({ face }) => face)));
         return;
       }
