@@ -1,13 +1,14 @@
 import type { EventName, EventPayload } from '../shared/contract.ts';
-import { attendanceContract } from '../shared/contractAttendance.ts';
-import { Refusal } from '../shared/errors.ts';
+import type { attendanceContract } from '../shared/contractAttendance.ts';
 import type { Db } from './db/open.ts';
 import { activeNameOf } from './db/queries/checkins.ts';
+import type { DeskHandlers } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createAttendance } from './services/attendance.ts';
 import { createAttendanceSettings } from './services/attendanceSettings.ts';
 import type { AuditChain } from './services/audit.ts';
 import { createBoard } from './services/board.ts';
+import { createCheckins, type CheckinsNeeds } from './services/checkins.ts';
 import { createClassSessions } from './services/classSessions.ts';
 import { createCourses } from './services/courses.ts';
 import { createExcuses } from './services/excuses.ts';
@@ -26,9 +27,9 @@ import { requireStrongPassword } from './vault/passwords.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Vision } from './vision/types.ts';
 
-export type AttendanceHandlers = Pick<Handlers, keyof typeof attendanceContract & keyof Handlers>;
+export type AttendanceHandlers = Omit<Pick<Handlers, keyof typeof attendanceContract>, keyof DeskHandlers>;
 
-export interface AttendanceHandlersNeeds {
+export interface AttendanceHandlersNeeds extends Pick<CheckinsNeeds, 'vision' | 'requireSetup' | 'pins' | 'verifyCard' | 'randomInt'> {
   db: Db;
   vault: Vault;
   audit: AuditChain;
@@ -62,16 +63,20 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
     onFault: needs.onCameraFault, onCamerasChanged: () => emit('cameras.changed', {}),
   });
 
-  // Object.fromEntries loses which keys there are: these are all of them.
-  const waiting = Object.fromEntries(Object.keys(attendanceContract).map((method) => [method, () => { throw new Refusal('NOT_ALLOWED'); }])) as unknown as AttendanceHandlers;
+  const checkins = createCheckins({ ...needs, attendance, settings: settings.read });
+
   const handlers: AttendanceHandlers = {
-    ...waiting,
     ...registerHandlers({ ...needs, ...changed, schedule, applyExcuse: sessionEnd.applyExcuse }),
     ...markHandlers({ ...needs, onChanged: changed.onMarksChanged, room: () => settings.read().kioskRoomId }),
     'cameras.list': () => cameras.list(),
     'cameras.save': (input, { staff: who }) => cameras.save(input, who),
     'cameras.remove': (input, { staff: who }) => cameras.remove(input, who),
     'cameras.view': (input) => cameras.view(input),
+    'checkins.begin': (input) => checkins.begin(input),
+    'checkins.frame': (input) => checkins.frame(input),
+    'checkins.end': (input) => checkins.end(input),
+    'checkins.byNumber': (input) => checkins.byNumber(input),
+    'checkins.byCard': (input) => checkins.byCard(input),
     'attendance.settings': () => settings.read(),
     'attendance.saveSettings': (input, { staff: who }) => settings.save(input, who),
   };
@@ -79,6 +84,8 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
   return {
     handlers, settings, cameras,
     makeSessions: (nowMs: number): void => void schedule.generate(nowMs),
+    /** A watch nobody sends frames to any more is forgotten. */
+    sweep: checkins.sweep,
     /** At the start and every few seconds: the next day's sessions are made, and those that are over are dealt with. */
     tick(): void {
       schedule.tick();

@@ -82,7 +82,8 @@ export function createServices(needs: ServicesNeeds) {
     newNonce: () => randomBytes(16).toString('base64url'),
   });
   const enrolments = createEnrolments({
-    db, vault, audit, vision: seeing.vision, kioskId, now, newId, requireSetup: requireEnrollable, monotonicMs: parts.monotonicMs, onEnrolled: () => emit('people.changed', {}),
+    db, vault, audit, vision: seeing.vision, kioskId, now, newId, requireSetup: requireEnrollable, monotonicMs: parts.monotonicMs,
+    verifyCard: (text) => desk.verifyCard(text), personOf: (token) => desk.personOf(token), onEnrolled: () => emit('people.changed', {}),
     onForgotten: (error) => log.error(describeError(error), 'an enrolled face is recognised after the next start only'),
   });
   const faces = createFaces({
@@ -144,6 +145,7 @@ export function createServices(needs: ServicesNeeds) {
   const attendance = createAttendanceHandlers({
     db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable,
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
+    vision: seeing.vision, requireSetup: requireEnrollable, pins, verifyCard: desk.verifyCard, randomInt: parts.randomInt,
     onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),
   });
   tickAttendance();
@@ -177,6 +179,7 @@ export function createServices(needs: ServicesNeeds) {
     'pins.authorise': (input) => pins.authorise(input),
     'payments.confirm': (input) => payments.confirm(input),
     'enrolments.begin': (input) => enrolments.begin(input),
+    'enrolments.beginFor': (input) => enrolments.beginFor(input),
     'enrolments.frame': (input) => enrolments.frame(input),
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
@@ -201,6 +204,7 @@ export function createServices(needs: ServicesNeeds) {
       attempts.sweep();
       enrolments.sweep();
       desk.sweep();
+      attendance.sweep();
       clock.observe();
       tickAttendance();
     },
