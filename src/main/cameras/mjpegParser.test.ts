@@ -80,6 +80,14 @@ describe('the MJPEG parser', () => {
     expect(refused).toEqual(['badPicture']);
   });
 
+  it('takes a picture that holds the boundary when its length is right', () => {
+    const jpeg = fakeJpeg(900);
+    jpeg.write(`\r\n--${cameraBoundary}\r\nX: y\r\n\r\n`, 300, 'latin1');
+    const { frames, refused } = parse(cut(Buffer.concat([partOf(jpeg), partOf(fakeJpeg(400))]), [50]));
+    expect(frames.map((frame) => frame.jpeg.equals(jpeg))).toEqual([true, false]);
+    expect(refused).toEqual([]);
+  });
+
   it('leaves out a part of more than 512 KiB and goes on with the next, and takes one of exactly that', () => {
     const stream = Buffer.concat([partOf(fakeJpeg(parserLimits.partBytes + 1)), partOf(fakeJpeg(3_000_000), { length: null }), partOf(fakeJpeg(parserLimits.partBytes)), partOf(fakeJpeg(400))]);
     const { sizes, refused } = parse(cut(stream, [60_000]));

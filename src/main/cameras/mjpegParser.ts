@@ -193,8 +193,8 @@ export function createMjpegParser({ boundary, onFrame, onRefused }: MjpegParserN
     if (length !== null && tries) {
       if (to - from < length) return false;
       const picture = held.subarray(from, from + length);
-      // A length that reaches into the next part takes its boundary along.
-      if (isWholeJpeg(picture) && !picture.includes(delimiter)) return part(from + length, from + length, 'seek');
+      // A length that reaches into the next part takes its boundary along, and hardly ends where a picture does.
+      if (isWholeJpeg(picture) && (!picture.includes(delimiter) || picture.subarray(-2).equals(endMarker))) return part(from + length, from + length, 'seek');
       tries = false;
     }
     for (let at = find(delimiter); at >= 0; at = find(delimiter)) {

@@ -197,28 +197,28 @@ describe('an hour of flapping Wi-Fi', () => {
       events = given;
       answered = false;
       let gone = false;
-      const end = (trouble: 'ended' | null) => {
+      const end = (trouble: 'ended' | 'busy' | null) => {
         if (gone) return;
         gone = true;
         counts.open -= 1;
         events = null;
         queueMicrotask(() => given.closed(trouble));
       };
-      drop = () => end('ended');
+      drop = end;
       return { close: () => end(null) };
     };
-    let drop = (): void => {};
-    return { counts, open, drop: () => drop(), answer: () => {
+    let drop = (_why: 'ended' | 'busy'): void => {};
+    return { counts, open, drop: (why: 'ended' | 'busy' = 'ended') => drop(why), answer: () => {
       if (!answered) events?.opened(cameraBoundary);
       answered = true;
     }, send: (bytes: Buffer) => events?.bytes(bytes) };
   }
 
-  function pullOver(fake: ReturnType<typeof wire>) {
+  function pullOver(fake: ReturnType<typeof wire>, random = 1) {
     let frames = 0;
     const puller = createPuller({
       address: { url: 'http://10.0.0.9:81/stream', ...nobody }, verifier: null, onFrame: () => void (frames += 1), onChange: () => {},
-      now: Date.now, monotonicMs: Date.now, random: () => 1, open: fake.open, ask: async () => null,
+      now: Date.now, monotonicMs: Date.now, random: () => random, open: fake.open, ask: async () => null,
     });
     return { puller, frames: () => frames };
   }
@@ -253,6 +253,31 @@ describe('an hour of flapping Wi-Fi', () => {
     await stopping;
     expect(vi.getTimerCount()).toBe(0);
     expect(fake.counts.open).toBe(0);
+  });
+
+  it('is back within 5 s also where the camera takes 3 s to notice that its viewer vanished', async () => {
+    for (const random of [0, 0.3, 1]) {
+      const fake = wire();
+      const { puller } = pullOver(fake, random);
+      fake.answer();
+      fake.send(partOf(fakeJpeg()));
+      fake.drop();
+      const droppedAt = Date.now();
+      await vi.advanceTimersByTimeAsync(50);
+      while (puller.health().state !== 'live') {
+        if (puller.health().state !== 'connecting') await vi.advanceTimersByTimeAsync(10);
+        else if (Date.now() - droppedAt < 3_000) fake.drop('busy');
+        else {
+          fake.answer();
+          fake.send(partOf(fakeJpeg()));
+        }
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      expect(Date.now() - droppedAt).toBeLessThan(5_000);
+      const stopping = puller.stop();
+      await vi.advanceTimersByTimeAsync(0);
+      await stopping;
+    }
   });
 
   it('tries a camera that is gone at most every 30 s in the end, and counts the gap when it comes back', async () => {

@@ -17,6 +17,9 @@ export const pullerLimits = {
   /** The ESP32 serves one viewer: the old connection is closed and gone before the next is opened. */
   restBetween: 300,
   askStatusEvery: 10_000,
+  /** A viewer who vanished stays the ESP32's one viewer for 3 s: so soon after a picture, "busy" may mean ourselves, and the wait stays short. */
+  busyWithUsFor: 8_000,
+  busyWait: 1_000,
 } as const;
 
 export interface PulledFrame {
@@ -62,6 +65,7 @@ export function createPuller(needs: PullerNeeds): Puller {
   let retry: ReturnType<typeof setTimeout> | null = null;
   let stopped: (() => void) | null = null;
 
+  let lastPictureAt: number | null = null;
   let begun = false;
   /** Who asked for this puller has it in hand before they hear of it. */
   const changed = (is: boolean): void => { if (is && begun) needs.onChange(); };
@@ -73,6 +77,7 @@ export function createPuller(needs: PullerNeeds): Puller {
     const trouble = verifier?.check(frame) ?? null;
     if (trouble) return changed(health.refused(trouble));
     connection.gavePicture();
+    lastPictureAt = monotonicMs();
     changed(health.frame(size));
     needs.onFrame({ jpeg: frame.jpeg, ...size, monotonicMs: monotonicMs(), atMs: now() });
   }
@@ -91,7 +96,9 @@ export function createPuller(needs: PullerNeeds): Puller {
       onClosed(trouble, picturesForMs) {
         current = null;
         if (stopped) return stopped();
-        const waitMs = Math.max(pullerLimits.restBetween, backoff.next(picturesForMs));
+        const step = backoff.next(picturesForMs);
+        const busyWithUs = trouble === 'busy' && lastPictureAt !== null && monotonicMs() - lastPictureAt < pullerLimits.busyWithUsFor;
+        const waitMs = Math.max(pullerLimits.restBetween, busyWithUs ? Math.min(step, pullerLimits.busyWait) : step);
         changed(health.moveTo('waiting', trouble, now() + waitMs));
         retry = setTimeout(connect, waitMs);
       },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createMjpegParser, type MjpegFrame } from './mjpegParser.ts';
 import { fakeJpeg } from './pictures.testkit.ts';
 import { clockToleranceMs, createVerifier, frameMac, signatureOf, type SignedWords } from './signature.ts';
 
@@ -74,6 +75,8 @@ describe('the verifier of a camera with a secret', () => {
 
 /** Written beside the firmware; its own tests compute the same. */
 const vectorsFile = path.resolve(import.meta.dirname, '../../../firmware/vectors/frames.json');
+const partsFile = path.resolve(import.meta.dirname, '../../../firmware/vectors/parts.json');
+const parts = z.array(z.object({ name: z.string(), boundary: z.string(), signed: z.boolean(), timeMs: z.string(), secretHex: z.string(), jpegHex: z.string(), partHex: z.string() }));
 const vectors = z.array(z.object({ name: z.string(), cameraId: z.string(), seq: z.string(), timeMs: z.string(), secretHex: z.string(), jpegHex: z.string(), signature: z.string() }));
 
 describe('the firmware', () => {
@@ -86,6 +89,20 @@ describe('the firmware', () => {
       expect(frameMac(key, { cameraId, seq: BigInt(seq), timeMs: Number(timeMs) }, picture).toString('hex'), name).toBe(signature);
       const headers = new Map([['x-tatap-camera', cameraId], ['x-tatap-seq', seq], ['x-tatap-time', timeMs], ['x-tatap-signature', signature]]);
       expect(createVerifier(key, () => Number(timeMs)).check({ jpeg: picture, headers, signature: signatureOf(headers) }), name).toBeNull();
+    }
+  });
+
+  it.skipIf(!existsSync(partsFile))('frames its pictures as the application reads them, signed ones and unsigned ones', () => {
+    const all = parts.parse(JSON.parse(readFileSync(partsFile, 'utf8')));
+    expect(all.some(({ signed: is }) => is) && all.some(({ signed: is }) => !is)).toBe(true);
+    for (const { name, boundary, signed: isSigned, timeMs, secretHex, jpegHex, partHex } of all) {
+      const found: MjpegFrame[] = [];
+      const parser = createMjpegParser({ boundary, onFrame: (frame) => found.push(frame), onRefused: () => {} });
+      for (const byte of Buffer.from(partHex, 'hex')) parser.push(Uint8Array.of(byte));
+      const picture = Buffer.from(jpegHex, 'hex');
+      // No bytes, or bytes that only hold a boundary, are no picture, however well they are signed.
+      expect(found.map((frame) => frame.jpeg.toString('hex')), name).toEqual(jpegHex.startsWith('ffd8') ? [jpegHex] : []);
+      for (const frame of found) expect(createVerifier(Buffer.from(secretHex, 'hex'), () => Number(timeMs)).check(frame), name).toBe(isSigned ? null : 'unsigned');
     }
   });
 });
