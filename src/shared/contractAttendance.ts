@@ -398,7 +398,7 @@ export const attendanceContract = {
   }),
   /** Begins to watch the kiosk's camera for check-ins; an earlier watch ends. @throws SETUP_NEEDED ENGINE_UNAVAILABLE */
   'checkins.begin': entry({ role: 'kiosk', input: z.object({ cameraId: z.string().min(1).max(256) }), output: z.object({ watchId: id }) }),
-  /** One frame; main detects, follows, recognises, votes and marks. Frames that come while older ones wait are answered without being looked at. @throws WATCH_NOT_FOUND ENGINE_UNAVAILABLE */
+  /** One frame; main detects, follows, recognises, votes and marks. A frame that comes while another is looked at, or was captured before the last one, is answered at once with the last state and not looked at. @throws WATCH_NOT_FOUND ENGINE_UNAVAILABLE */
   'checkins.frame': entry({
     role: 'kiosk',
     input: z.object({ watchId: id, capturedAtMs: z.number().nonnegative(), jpeg }),
