@@ -99,7 +99,6 @@ describe('the firmware', () => {
       const found: MjpegFrame[] = [];
       const parser = createMjpegParser({ boundary, onFrame: (frame) => found.push(frame), onRefused: () => {} });
       for (const byte of Buffer.from(partHex, 'hex')) parser.push(Uint8Array.of(byte));
-      const picture = Buffer.from(jpegHex, 'hex');
       // No bytes, or bytes that only hold a boundary, are no picture, however well they are signed.
       expect(found.map((frame) => frame.jpeg.toString('hex')), name).toEqual(jpegHex.startsWith('ffd8') ? [jpegHex] : []);
       for (const frame of found) expect(createVerifier(Buffer.from(secretHex, 'hex'), () => Number(timeMs)).check(frame), name).toBe(isSigned ? null : 'unsigned');
