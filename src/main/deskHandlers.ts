@@ -58,6 +58,8 @@ export function createDeskHandlers(needs: DeskHandlersNeeds) {
     handlers,
     /** Whose card this is. @throws Refusal CARD_REFUSED */
     verifyCard: cards.verify,
+    /** Whose open data a token stands for. @throws Refusal ME_CLOSED */
+    personOf: me.personOf,
     /** Files nobody confirmed are forgotten, and own data nobody looks at is closed. */
     sweep(): void {
       imports.sweep();

@@ -96,6 +96,9 @@ const attemptProgress = z.object({
 });
 export type AttemptProgress = z.infer<typeof attemptProgress>;
 
+/** Null: no face is taken; the account is opened with the PIN alone. */
+const consent = z.object({ textVersion: z.string().max(32), language, accepted: z.literal(true), guardianName: personName.nullable() }).nullable();
+
 const siteStatus = z.object({
   version: z.string(),
   setupDone: z.boolean(),
@@ -226,13 +229,25 @@ export const contract = {
     input: z.object({
       name: personName,
       identifier,
-      /** Null: no face is taken; the account is opened with the PIN alone. */
-      consent: z.object({ textVersion: z.string().max(32), language, accepted: z.literal(true), guardianName: personName.nullable() }).nullable(),
+      consent,
       /** Null only where no face is taken. */
       cameraId: z.string().min(1).max(256).nullable(),
     }).refine(({ consent, cameraId }) => (consent === null) === (cameraId === null), { message: 'a camera goes with a consent' }),
     /** `poses` is empty where no face is taken. */
     output: z.object({ enrolmentId: id, poses: z.array(z.enum(enrolPoses)), expiresAtMs: atMs }),
+  }),
+  /**
+   * The same for somebody the register already knows, such as an imported pupil or one whose face was erased. `card`: for who has no PIN yet; `token`: of their open
+   * data (`me.openByPin`). `needsPin`: `finish` must carry a PIN. @throws FACE_KNOWN (erase it first) CARD_REFUSED ME_CLOSED CONSENT_NEEDED ENGINE_UNAVAILABLE
+   */
+  'enrolments.beginFor': entry({
+    role: 'kiosk',
+    input: z.object({
+      proof: z.union([z.object({ card: z.string().min(1).max(300) }), z.object({ token: z.string().min(1).max(64) })]),
+      consent,
+      cameraId: z.string().min(1).max(256).nullable(),
+    }).refine(({ consent: given, cameraId }) => (given === null) === (cameraId === null), { message: 'a camera goes with a consent' }),
+    output: z.object({ enrolmentId: id, poses: z.array(z.enum(enrolPoses)), expiresAtMs: atMs, name: z.string(), identifier: z.string(), needsPin: z.boolean() }),
   }),
   /** One frame of guided capture; main keeps the best of each pose as an embedding and never the picture. @throws ENROLMENT_* (NOT_FOUND too where no face is taken) FACE_CHANGED FACE_DUPLICATE */
   'enrolments.frame': entry({
@@ -248,8 +263,8 @@ export const contract = {
       done: z.boolean(),
     }),
   }),
-  /** Seals the templates (if a face is taken), stores the PIN, opens the account: one transaction. @throws PIN_WEAK ENROLMENT_INCOMPLETE IDENTIFIER_TAKEN FACE_DUPLICATE */
-  'enrolments.finish': entry({ role: 'kiosk', input: z.object({ enrolmentId: id, pin }), output: z.object({ personId: id, name: z.string(), identifier: z.string() }) }),
+  /** Seals the templates (if a face is taken), stores the PIN (null only where `beginFor` needs none), opens the account: one transaction. @throws PIN_NEEDED PIN_WEAK ENROLMENT_INCOMPLETE IDENTIFIER_TAKEN FACE_DUPLICATE */
+  'enrolments.finish': entry({ role: 'kiosk', input: z.object({ enrolmentId: id, pin: pin.nullable() }), output: z.object({ personId: id, name: z.string(), identifier: z.string() }) }),
   /** Forgets everything captured so far. */
   'enrolments.cancel': entry({ role: 'kiosk', input: z.object({ enrolmentId: id }), output: nothing }),
 

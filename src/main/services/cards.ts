@@ -20,7 +20,7 @@ const cardText = /^TATAP1\.([\w-]{22})\.([1-9]\d{0,8})\.([\w-]{22})$/;
 
 /**
  * Cards with a QR code: `TATAP1.<person>.<version>.<mac>`, person and mac in base64url. A card names a person and nothing else; who copies it, checks in
- * as that person until the card is renewed, so it opens no money.
+ * as that person until the card is renewed. It opens no money, but the first face and PIN of who has neither: it is handed to its owner like a key.
  */
 export function createCards(needs: CardsNeeds) {
   const { db } = needs;

@@ -4,7 +4,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
 import { inTransaction, type Db } from '../db/open.ts';
-import { identifierTaken, insertConsent, insertPerson, insertPersonAccount, insertTemplate } from '../db/queries/people.ts';
+import { completePerson, identifierTaken, insertConsent, insertPerson, insertPersonAccount, insertTemplate, registered } from '../db/queries/people.ts';
 import type { Vault } from '../vault/vault.ts';
 import { thresholdAtFmr } from '../vision/match.ts';
 import { adviceFor, weightOf } from '../vision/quality.ts';
@@ -29,7 +29,9 @@ interface Captured { embedding: Float32Array; quality: number }
 
 interface Enrolment {
   enrolmentId: string;
-  input: Parsed<'enrolments.begin'>;
+  input: Pick<Parsed<'enrolments.begin'>, 'name' | 'identifier' | 'consent'>;
+  /** Somebody the register already knows; null for a new person. */
+  known: { personId: string; hasPin: boolean } | null;
   /** On the monotonic clock. */
   endsAtMs: number;
   poseIndex: number;
@@ -49,6 +51,10 @@ export interface EnrolmentsNeeds {
   kioskId: string;
   /** @throws Refusal SETUP_NEEDED */
   requireSetup(): void;
+  /** Whose card this is. @throws Refusal CARD_REFUSED */
+  verifyCard(text: string): { personId: string };
+  /** Whose open data the token stands for. @throws Refusal ME_CLOSED */
+  personOf(token: string): { personId: string };
   /** After the person is committed. */
   onEnrolled(): void;
   /** The person is committed, but the gallery in RAM does not know the face before the next start. */
@@ -75,14 +81,31 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
 
   function begin(input: Parsed<'enrolments.begin'>): Output<'enrolments.begin'> {
     needs.requireSetup();
-    if (input.consent && input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
     if (identifierTaken(db, input.identifier)) throw new Refusal('IDENTIFIER_TAKEN');
+    return start(input, null);
+  }
+
+  /** Who holds a card only is given a first face and PIN; where a PIN is, it must have opened their data: a found card must not become somebody's face. */
+  function beginFor({ proof, consent }: Parsed<'enrolments.beginFor'>): Output<'enrolments.beginFor'> {
+    needs.requireSetup();
+    const { personId } = 'card' in proof ? needs.verifyCard(proof.card) : needs.personOf(proof.token);
+    const person = registered(db, personId);
+    if (!person || ('card' in proof && person.hasPin)) throw new Refusal('CARD_REFUSED');
+    if (person.hasKey) throw new Refusal('FACE_KNOWN');
+    // With a PIN already there, nothing is left to take but the face.
+    if (person.hasPin && !consent) throw new Refusal('CONSENT_NEEDED');
+    const { name, identifier, hasPin } = person;
+    return { ...start({ name, identifier, consent }, { personId, hasPin }), name, identifier, needsPin: !hasPin };
+  }
+
+  function start(input: Enrolment['input'], known: Enrolment['known']): Output<'enrolments.begin'> {
+    if (input.consent && input.consent.textVersion !== consentTextVersion) throw new Refusal('CONSENT_NEEDED');
     // Not after the person has done every pose: without an engine there is nothing to enrol with.
     if (input.consent) needs.vision();
     // One kiosk, one camera, one person before it.
     running.clear();
     const enrolment: Enrolment = {
-      enrolmentId: newId(), input, endsAtMs: monotonicMs() + enrolmentRules.expiresAfterMs,
+      enrolmentId: newId(), input, known, endsAtMs: monotonicMs() + enrolmentRules.expiresAfterMs,
       poseIndex: 0, good: [], poses: new Map(), liveScores: [], last: null, queue: Promise.resolve(),
     };
     running.set(enrolment.enrolmentId, enrolment);
@@ -140,24 +163,33 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
 
   async function finish(input: Parsed<'enrolments.finish'>): Promise<Output<'enrolments.finish'>> {
     const enrolment = find(input.enrolmentId);
+    const { known } = enrolment;
     const { name, identifier, consent } = enrolment.input;
     const vision = consent && requireWholeFace(enrolment);
-    requireStrongPin(input.pin, identifier);
+    // A PIN that stands is not replaced on the way.
+    const pin = known?.hasPin ? null : input.pin;
+    if (pin === null && !known?.hasPin) throw new Refusal('PIN_NEEDED');
+    if (pin !== null) requireStrongPin(pin, identifier);
     const front = enrolment.poses.get('front');
     if (front) await refuseDuplicate(enrolment, front.embedding);
-    const personId = newId();
-    const pinHash = await vault.pinDigest(personId, input.pin);
+    const personId = known?.personId ?? newId();
+    const pinHash = pin && (await vault.pinDigest(personId, pin));
     // Two finishes in flight: the other one was first.
     if (!running.has(enrolment.enrolmentId)) throw new Refusal('ENROLMENT_NOT_FOUND');
     const personKey = consent && vault.newPersonKey();
     const atMs = now();
     inTransaction(db, () => {
-      if (identifierTaken(db, identifier)) throw new Refusal('IDENTIFIER_TAKEN');
-      insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, kioskId: needs.kioskId, wrappedKey: personKey && vault.wrapPersonKey(personId, personKey), pinHash });
-      insertPersonAccount(db, personId);
+      const wrappedKey = personKey && vault.wrapPersonKey(personId, personKey);
+      if (known) {
+        if (!completePerson(db, { personId, wrappedKey, pinHash })) throw new Refusal('FACE_KNOWN');
+      } else {
+        if (identifierTaken(db, identifier)) throw new Refusal('IDENTIFIER_TAKEN');
+        insertPerson(db, { id: personId, name, nameFolded: foldName(name), identifier, createdAtMs: atMs, kioskId: needs.kioskId, wrappedKey, pinHash });
+        insertPersonAccount(db, personId);
+      }
       if (consent) insertConsent(db, { id: newId(), personId, textVersion: consent.textVersion, language: consent.language, guardianName: consent.guardianName, atMs });
       if (vision && personKey) insertTemplates(enrolment, personId, personKey, vision.engine.model, atMs);
-      appendAudit(needs.audit, { atMs, actorKind: 'kiosk', actorId: needs.kioskId, action: 'person.enrolled', subjectId: personId, detail: { consent: consent?.textVersion ?? null, poses: enrolment.poses.size } });
+      appendAudit(needs.audit, { atMs, actorKind: 'kiosk', actorId: needs.kioskId, action: 'person.enrolled', subjectId: personId, detail: { consent: consent?.textVersion ?? null, poses: enrolment.poses.size, known: known !== null } });
     });
     // Only now: a full disk above leaves the capture in place to try again.
     running.delete(enrolment.enrolmentId);
@@ -191,7 +223,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
   }
 
   return {
-    begin, frame, finish, cancel,
+    begin, beginFor, frame, finish, cancel,
     /** Forgets what nobody finished: names and faces do not stay in RAM until the next person comes. */
     sweep(): void {
       for (const enrolment of running.values()) if (monotonicMs() >= enrolment.endsAtMs) running.delete(enrolment.enrolmentId);

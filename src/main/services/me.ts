@@ -70,6 +70,11 @@ export function createMe(needs: MeNeeds) {
     return needs.faces.erase({ personId }, { personId });
   }
 
+  /** Whose data is open under this token; counts as a touch. @throws Refusal ME_CLOSED */
+  function personOf(token: string): { personId: string } {
+    return { personId: touch(token).personId };
+  }
+
   function close({ token }: Parsed<'me.close'>): Output<'me.close'> {
     if (open?.token === token) open = null;
     return {};
@@ -80,5 +85,5 @@ export function createMe(needs: MeNeeds) {
     if (open && isIdle(open)) open = null;
   }
 
-  return { openByFace, openByPin, overview, eraseFace, close, sweep };
+  return { openByFace, openByPin, overview, personOf, eraseFace, close, sweep };
 }

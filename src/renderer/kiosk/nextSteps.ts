@@ -21,7 +21,7 @@ const whilePaying: Record<ErrorCode, Steps> = {
   AMOUNT_OUT_OF_RANGE: newAmount, IDEMPOTENCY_MISMATCH: newAmount, INSUFFICIENT_FUNDS: newAmount, BALANCE_LIMIT: leave, DAY_LIMIT: newAmount,
   AUTHORISATION_EXPIRED: again, AUTHORISATION_USED: newAmount,
   ATTEMPT_NOT_FOUND: again, ATTEMPT_EXPIRED: pinInstead, ATTEMPT_BROKEN: again, NO_FACE: again, MORE_THAN_ONE_FACE: again, FACE_CHANGED: again,
-  CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead, FACE_DUPLICATE: leave,
+  CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead, FACE_DUPLICATE: leave, FACE_KNOWN: leave,
   ENGINE_UNAVAILABLE: pinInstead, MODEL_HASH_WRONG: pinInstead,
   PIN_WRONG: pinInstead, PIN_LOCKED: faceInstead, PIN_STAFF_NEEDED: faceInstead, PIN_KIOSK_LIMIT: faceInstead, PIN_WEAK: pinInstead, PIN_NEEDED: pinInstead,
   PERSON_NOT_FOUND: pinInstead, IDENTIFIER_TAKEN: leave, CONSENT_NEEDED: leave, ENROLMENT_NOT_FOUND: leave, ENROLMENT_EXPIRED: leave, ENROLMENT_INCOMPLETE: leave,

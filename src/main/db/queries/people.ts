@@ -4,7 +4,7 @@ import { prepared } from '../open.ts';
 import { accounts, consents, people, pinGuard, templates } from '../schema.ts';
 
 export interface NewPerson {
-  id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; pinHash: string;
+  id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; pinHash: string | null;
   /** Null for somebody without a face: there is nothing to seal. */
   wrappedKey: Uint8Array | null;
 }
@@ -53,6 +53,24 @@ export function* sealedTemplates(db: Db, model: string): Generator<SealedTemplat
     .orderBy(people.id)
     .all();
   for (const row of rows) if (row.wrappedKey) yield { ...row, wrappedKey: row.wrappedKey };
+}
+
+const active = prepared(({ orm }) => orm
+  .select({ name: people.name, identifier: people.identifier, pinHash: people.pinHash, wrappedKey: people.wrappedKey })
+  .from(people).where(and(eq(people.id, sql.placeholder('id')), isNull(people.deactivatedAtMs))).prepare());
+
+export interface Registered { name: string; identifier: string; hasPin: boolean; hasKey: boolean }
+
+/** An active person of the register; null when there is none. */
+export function registered(db: Db, personId: string): Registered | null {
+  const row = active(db).get({ id: personId });
+  return row ? { name: row.name, identifier: row.identifier, hasPin: row.pinHash !== null, hasKey: row.wrappedKey !== null } : null;
+}
+
+/** Gives a person the key of a first face, a first PIN, or both. False when somebody else did meanwhile, or the person is gone. */
+export function completePerson(db: Db, { personId, wrappedKey, pinHash }: { personId: string; wrappedKey: Uint8Array | null; pinHash: string | null }): boolean {
+  const still = and(eq(people.id, personId), isNull(people.deactivatedAtMs), wrappedKey ? isNull(people.wrappedKey) : undefined, pinHash ? isNull(people.pinHash) : undefined);
+  return db.orm.update(people).set({ ...(wrappedKey && { wrappedKey: Buffer.from(wrappedKey) }), ...(pinHash && { pinHash }) }).where(still).run().changes === 1;
 }
 
 const keyOf = prepared(({ orm }) => orm.select({ id: people.id }).from(people).where(and(eq(people.id, sql.placeholder('id')), isNotNull(people.wrappedKey))).prepare());
