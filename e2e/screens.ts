@@ -222,6 +222,7 @@ const scenes: Scene[] = [
   { name: 'checkin-late-longest', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4)], greetings: [greet(1, 'marked', 'Abdurrahmanwahid', 'late', { courseName: longCourse })] }, boardOf({ open: [{ ...openClass, courseName: longCourse, lateAtMs: 0 }, openClass, openClass, openClass] })), act: greeted },
   { name: 'checkin-three', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.1), faceAt(2, 0.4), faceAt(3, 0.68, 'tooFar', 0.12)], greetings: [greet(1, 'marked', 'Muhammad', 'present'), greet(2, 'marked', 'Bunga', 'late'), greet(3, 'notEnrolled', 'Citra')] }), act: greeted },
   { name: 'checkin-too-far', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.44, 'tooFar', 0.12)] }), act: watched },
+  { name: 'checkin-dark', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4, 'looking', 0.24)], advice: 'brighter' }), act: watched },
   { name: 'checkin-challenge', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.4, 'challenge', 0.24)], challenge: { trackId: 1, firstName: 'Muhammad', step: 'turnLeft', progress: 0.4 } }), act: watched },
   { name: 'checkin-silhouette', first: 'checkin', answers: seeing({ faces: [faceAt(1, 0.2), faceAt(2, 0.55, 'looking')] }), act: async (kiosk) => { await watched(kiosk); await kiosk.press('silhouette'); } },
   { name: 'checkin-visit', answers: seeing({}, boardOf(), { kioskMode: 'both' }), act: async (kiosk) => { await kiosk.press('check-in'); await watched(kiosk); } },

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SiteStatus } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { boardEveryMs } from './board.ts';
-import { awakeForMs, retryEveryMs, wakeBeforeMs } from './checkin.ts';
 import { adviceForMs, markedForMs } from './greetings.ts';
 import { answer, board, deferred, greeting, refusing, setUp, status } from './kiosk.testkit.ts';
 import { stillThereForMs } from './stage.ts';
+import { awakeForMs, retryEveryMs, wakeBeforeMs } from './stay.ts';
 import { statusRetryMs } from './store.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000 }));

@@ -1,6 +1,7 @@
-import { Check, Eye, EyeOff, MoveUp, ScanFace } from 'lucide-react';
+import { Check, Eye, EyeOff, MoveUp, ScanFace, Sun } from 'lucide-react';
 import { useEffect, useRef, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FrameAdvice } from '../../../shared/challenges.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/classNames.ts';
@@ -14,10 +15,13 @@ import styles from './CheckinPicture.module.css';
 import { GreetingCards } from './GreetingCards.tsx';
 import { DemoCast } from './DemoCast.tsx';
 
+/** What the whole picture may need, whoever is in it; where one person should stand is said beside their face. */
+const fixes: ReadonlySet<FrameAdvice> = new Set<FrameAdvice>(['brighter', 'darker', 'evenLight', 'uncover']);
+
 /** The camera as a large mirror with what concerns the people in it: a ring around each face, who was greeted, who is asked to move. */
 export function CheckinPicture({ screen }: { screen: ScreenAt<'checkin'> }) {
   const { phase, video, faces, challenge, deck } = screen;
-  const quiet = phase === 'watching' && faces.length === 0 && deck.shown.length === 0;
+  const quiet = phase === 'watching' && deck.shown.length === 0 && (faces.length === 0 || fixes.has(screen.advice));
   return (
     <section className={styles.picture} data-phase={phase} data-faces={faces.length}>
       {phase === 'watching' && <Mirror video={video} faces={faces} />}
@@ -82,9 +86,10 @@ function Challenge({ challenge }: { challenge: NonNullable<ScreenAt<'checkin'>['
   );
 }
 
-/** Nobody there: says what the picture is for, and where nothing is open, when something will be. */
-function LookHere({ screen: { board } }: { screen: ScreenAt<'checkin'> }) {
+/** Nobody there: says what the picture is for, or when something opens; and whatever is there, what the light needs. */
+function LookHere({ screen: { board, advice } }: { screen: ScreenAt<'checkin'> }) {
   const { t } = useTranslation();
+  if (fixes.has(advice)) return <p className={styles.hint} data-advice={advice}><Icon icon={Sun} />{t(`advice.${advice}`)}</p>;
   const nothing = board !== null && board.open.length === 0;
   return <p className={styles.hint}><Icon icon={ScanFace} />{nothing ? <NextClass board={board} /> : t('checkin.look')}</p>;
 }
