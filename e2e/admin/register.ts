@@ -63,7 +63,7 @@ export function sessionsOf({ fromDate, toDate, courseId }: Input<'sessions.list'
     for (const [c, course] of courses.entries()) {
       if (courseId && course.courseId !== courseId) continue;
       const meets = courseId ? weekday % 2 === 1 : (c + weekday) % 4 === 0;
-      const time = times[(c + weekday) % 4];
+      const time = times[(c >> 2) % 4];
       if (meets && time) made.push(session(Number(date.replaceAll('-', '')) % 10_000 * 50 + c, course, date, time[0], time[1], c % 8, nowMs));
     }
   }

@@ -19,7 +19,8 @@ const to = (name: string, then: (page: Page) => Promise<unknown>) => async ({ pa
 };
 
 const openCourse = (tab: string, then: (page: Page) => Promise<unknown> = async () => {}) => to('courses', async (page) => {
-  await page.locator('tr', { hasText: 'MTK-7A' }).click();
+  await page.locator('main input[type=search]').fill('MTK-7A');
+  await page.locator('tr[data-index="0"]', { hasText: 'MTK-7A' }).click();
   await page.locator(`[data-tab=${tab}]`).click();
   await page.locator(`[data-tab=${tab}][aria-selected=true]`).waitFor();
   await then(page);

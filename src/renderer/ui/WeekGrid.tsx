@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { useLayoutEffect, useRef, type CSSProperties } from 'react';
 import { classNames } from './classNames.ts';
 import styles from './WeekGrid.module.css';
 import { dayMin, placeWeek, timeText, type Placed, type WeekItem } from './weekLanes.ts';
@@ -31,15 +31,23 @@ export function WeekGrid<E extends WeekEntry>({ label, days, entries, onOpen, sp
   const fromHour = Math.min(7, ...pieces.map(({ fromMin }) => Math.floor(fromMin / 60)));
   const toHour = Math.min(24, Math.max(15, ...pieces.map(({ toMin }) => Math.ceil(toMin / 60))));
   const shown = placed.map((day, index) => ({ day, index })).filter(({ day, index }) => index < 5 || day.length > 0);
+  // A busy day is as wide as its classes need to be read; the week then scrolls sideways.
+  const columns = shown.map(({ day }) => `minmax(${Math.max(6, 4.75 * Math.max(1, ...day.map(({ lanes }) => lanes)))}rem, 1fr)`);
   const top = (minutes: number) => ((minutes - fromHour * 60) / 60) * hourPx;
   const hours = Array.from({ length: toHour - fromHour + 1 }, (_, i) => fromHour + i);
+
+  const grid = useRef<HTMLDivElement>(null);
+  const firstStart = entries.length > 0 ? Math.min(...entries.map(({ startsMin }) => startsMin)) : 0;
+  const firstTop = Math.max(0, top(firstStart) - hourPx / 2);
+  // The small hours are only there for what began the evening before: the day is shown from its first start.
+  useLayoutEffect(() => grid.current?.scrollTo({ top: firstTop }), [firstTop]);
 
   const place = ({ fromMin, toMin, lane, lanes }: Placed<E>): CSSProperties => ({
     top: top(fromMin), height: Math.max(24, top(toMin) - top(fromMin) - 2), insetInlineStart: `${(lane / lanes) * 100}%`, width: `calc(${100 / lanes}% - 3px)`,
   });
 
   return (
-    <div className={styles.week} role="group" aria-label={label} tabIndex={0} style={{ gridTemplateColumns: `3.25rem repeat(${shown.length}, minmax(6rem, 1fr))` }}>
+    <div ref={grid} className={styles.week} role="group" aria-label={label} tabIndex={0} style={{ gridTemplateColumns: `3.25rem ${columns.join(' ')}` }}>
       <div className={styles.corner} />
       {shown.map(({ index }) => (
         <div key={index} className={classNames(styles.head, days[index]?.today && styles.today)}>
@@ -54,10 +62,11 @@ export function WeekGrid<E extends WeekEntry>({ label, days, entries, onOpen, sp
         <ol key={index} aria-label={days[index]?.name} className={classNames(styles.day, days[index]?.off && styles.off)}>
           {day.map((piece) => (
             <li key={`${piece.item.id} ${piece.fromMin}`} className={styles.place} style={place(piece)}>
-              <button type="button" disabled={!onOpen} data-entry={piece.item.id} className={classNames(styles.entry, styles[piece.item.tone ?? 'calm'])} aria-label={spoken(piece.item)} title={spoken(piece.item)} onClick={() => onOpen?.(piece.item)}>
-                <span className={styles.title}>{piece.item.title}</span>
-                <span className={styles.time}>{timeText(piece.fromMin)}–{timeText(piece.toMin % dayMin)}</span>
-                {piece.item.sub && <span className={styles.sub}>{piece.item.sub}</span>}
+              <button type="button" disabled={!onOpen} data-entry={piece.item.id} className={classNames(styles.entry, styles[piece.item.tone ?? 'calm'])} title={spoken(piece.item)} onClick={() => onOpen?.(piece.item)}>
+                <span className="visually-hidden">{spoken(piece.item)}</span>
+                <span className={styles.title} aria-hidden>{piece.item.title}</span>
+                <span className={styles.time} aria-hidden>{timeText(piece.fromMin)}–{timeText(piece.toMin % dayMin)}</span>
+                {piece.item.sub && <span className={styles.sub} aria-hidden>{piece.item.sub}</span>}
               </button>
             </li>
           ))}

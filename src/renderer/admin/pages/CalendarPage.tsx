@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Room } from '../../../shared/contractAttendance.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/classNames.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useDesk, useNowMs } from '../desk.ts';
@@ -22,7 +23,7 @@ import styles from './CalendarPage.module.css';
 export function CalendarPage() {
   const { t } = useTranslation('admin');
   return (
-    <div className={page.list}>
+    <div className={classNames(page.list, page.whole)}>
       <header className={page.title}><h1>{t('calendar.title')}</h1></header>
       <div className={styles.columns}>
         <Rooms />

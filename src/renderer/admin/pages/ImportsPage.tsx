@@ -25,7 +25,7 @@ export function ImportsPage() {
   const { t } = useTranslation('admin');
   const flow = useDesk((state) => state.imports.flow);
   return (
-    <div className={page.list}>
+    <div className={classNames(page.list, page.whole)}>
       <header className={styles.head}>
         <h1>{t('imports.title')}</h1>
         <p>{t('imports.lead')}</p>

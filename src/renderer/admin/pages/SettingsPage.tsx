@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { challengePolicies, kioskModes } from '../../../shared/attendance.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/classNames.ts';
 import { Select } from '../../ui/Select.tsx';
 import { useDesk } from '../desk.ts';
 import type { Failure } from '../lists.ts';
@@ -21,7 +22,7 @@ export function SettingsPage() {
   const settings = useDesk((state) => state.settings);
   const loadSettings = useDesk((state) => state.loadSettings);
   return (
-    <div className={page.list}>
+    <div className={classNames(page.list, page.whole)}>
       <header className={page.title}><h1>{t('settings.title')}</h1></header>
       <LoadState loaded={settings} onAgain={() => void loadSettings()}>{(value) => <Form saved={value} />}</LoadState>
     </div>
@@ -32,7 +33,7 @@ export function SettingsPage() {
 function Form({ saved }: { saved: AttendanceSettings }) {
   const { t } = useTranslation('admin');
   const language = useLanguage();
-  const rooms = useDesk((state) => state.places.rooms.value ?? []);
+  const rooms = useDesk((state) => state.places.rooms.value) ?? [];
   const saveSettings = useDesk((state) => state.saveSettings);
   const [changes, setChanges] = useState<Partial<AttendanceSettings>>({});
   const [sending, setSending] = useState(false);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../../shared/contract.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
+import { classNames } from '../../ui/classNames.ts';
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useDesk } from '../desk.ts';
 import { LoadState } from '../parts/LoadState.tsx';
@@ -25,7 +26,7 @@ export function StaffPage({ me }: { me: StaffMember }) {
   const [made, setMade] = useState<string | null>(null);
   const owns = me.role === 'owner';
   return (
-    <div className={page.list}>
+    <div className={classNames(page.list, page.whole)}>
       <div className={page.top}>
         <header className={page.head}>
           <div className={page.title}>

@@ -22,7 +22,7 @@ interface SessionEntry extends WeekEntry {
 export function CoursesWeek() {
   const { t } = useTranslation('admin');
   const { monday, week, weekRoomId } = useDesk((state) => state.courses);
-  const rooms = useDesk((state) => state.places.rooms.value ?? []);
+  const rooms = useDesk((state) => state.places.rooms.value) ?? [];
   const { loadCourses, moveWeek, setWeekRoom } = useDesk((state) => state);
   const language = useLanguage();
   const span = monday && t('courses.weekOf', { from: dayText(monday, language, { day: 'numeric', month: 'short' }), to: dayText(addDays(monday, 6), language) });

@@ -15,7 +15,7 @@ import { PeoplePicker } from './PeoplePicker.tsx';
 export function ExcuseDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation('admin');
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
-  const courses = useDesk((state) => state.places.courses.value ?? []);
+  const courses = useDesk((state) => state.places.courses.value) ?? [];
   const { addExcuse, loadCourseChoice } = useDesk((state) => state);
   const [today] = useState(() => dayAt(Date.now(), zone));
   const [chosen, setChosen] = useState<readonly FoundPerson[]>([]);

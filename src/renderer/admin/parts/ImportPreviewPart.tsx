@@ -32,7 +32,8 @@ export function ImportPreviewPart({ flow }: { flow: Extract<ImportFlow, { at: 'p
   const { counts } = preview;
   const doing = counts.new + counts.change;
   const total = doing + counts.same + counts.bad;
-  const shownOptions = [{ value: 'all' as const, label: `${t('imports.all')} ${total}` }, ...importVerdicts.filter((verdict) => counts[verdict] > 0).map((value) => ({ value, label: `${t(`imports.verdict.${value}`)} ${counts[value]}`, icon: verdictIcons[value] }))];
+  const digits = new Intl.NumberFormat(language === 'id' ? 'id-ID' : 'en-GB');
+  const shownOptions = [{ value: 'all' as const, label: `${t('imports.all')} ${digits.format(total)}` }, ...importVerdicts.filter((verdict) => counts[verdict] > 0).map((value) => ({ value, label: `${t(`imports.verdict.${value}`)} ${digits.format(counts[value])}`, icon: verdictIcons[value] }))];
   return (
     <section className={styles.preview} aria-label={t('imports.previewTitle')}>
       <header className={styles.head}>

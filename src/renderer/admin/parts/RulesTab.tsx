@@ -41,7 +41,7 @@ export function RulesTab({ detail }: { detail: CourseDetail }) {
             <section key={rule.effectiveFrom} className={styles.card}>
               <header>
                 <h3>{dayText(rule.effectiveFrom, language)}</h3>
-                {rule.effectiveFrom > today && <Tag tone="wait">{t('rules.later', { date: dayText(rule.effectiveFrom, language) })}</Tag>}
+                {rule.effectiveFrom > today && <Tag tone="wait">{t('rules.later')}</Tag>}
               </header>
               <Sentences rules={rule} />
             </section>

@@ -14,7 +14,7 @@ import form from './FormDialog.module.css';
 export function AddSession({ courseId, onClose }: { courseId: string; onClose(): void }) {
   const { t } = useTranslation('admin');
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
-  const rooms = useDesk((state) => state.places.rooms.value ?? []);
+  const rooms = useDesk((state) => state.places.rooms.value) ?? [];
   const addSession = useDesk((state) => state.addSession);
   const [today] = useState(() => dayAt(Date.now(), zone));
   const [date, setDate] = useState(today);

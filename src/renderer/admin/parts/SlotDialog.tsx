@@ -22,7 +22,7 @@ function Edit({ courseId, slot, onClose, onRemove }: { courseId: string; slot: S
   const { t } = useTranslation('admin');
   const language = useLanguage();
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
-  const rooms = useDesk((state) => state.places.rooms.value ?? []);
+  const rooms = useDesk((state) => state.places.rooms.value) ?? [];
   const saveSlot = useDesk((state) => state.saveSlot);
   const [today] = useState(() => dayAt(Date.now(), zone));
   const [weekday, setWeekday] = useState(String(slot?.weekday ?? weekdayOf(today)));
