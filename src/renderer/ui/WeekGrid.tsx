@@ -40,7 +40,9 @@ export function WeekGrid<E extends WeekEntry>({ label, days, entries, onOpen, sp
   const firstStart = entries.length > 0 ? Math.min(...entries.map(({ startsMin }) => startsMin)) : 0;
   const firstTop = Math.max(0, top(firstStart) - hourPx / 2);
   // The small hours are only there for what began the evening before: the day is shown from its first start.
-  useLayoutEffect(() => grid.current?.scrollTo({ top: firstTop }), [firstTop]);
+  useLayoutEffect(() => {
+    grid.current?.scrollTo({ top: firstTop });
+  }, [firstTop]);
 
   const place = ({ fromMin, toMin, lane, lanes }: Placed<E>): CSSProperties => ({
     top: top(fromMin), height: Math.max(24, top(toMin) - top(fromMin) - 2), insetInlineStart: `${(lane / lanes) * 100}%`, width: `calc(${100 / lanes}% - 3px)`,
