@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readRows } from '../../main/services/importRows.ts';
+import { importKinds } from '../../shared/attendance.ts';
 import type { StaffRole } from '../../shared/contract.ts';
 import type { CourseDetail, ImportPreview, ImportRun } from '../../shared/contractAttendance.ts';
 import type { Result } from '../../shared/errors.ts';
@@ -199,6 +201,24 @@ describe('an import', () => {
     expect(templateCsv('people', 'id')).toBe('\uFEFFnama;nomor\r\nAyu Lestari;20240001\r\nBudi Santoso;20240002\r\n');
     expect(templateCsv('memberships', 'en').split('\r\n')[0]).toBe('\uFEFFidentifier,course,from,until');
   });
+});
+
+test.each(importKinds)('main reads the example for %s in both languages without a complaint', (kind) => {
+  for (const [language, separator] of [['id', ';'], ['en', ',']] as const) {
+    const [header = [], ...rows] = templateCsv(kind, language).slice(1).trim().split('\r\n').map((line) => line.split(separator));
+    const read = readRows(kind, { header, rows: rows.map((cells, i) => ({ row: i + 2, cells })) });
+    expect(read.rows.map(({ problems }) => problems)).toEqual(rows.map(() => []));
+  }
+});
+
+test('the name of the section leads from one course back to all of them', async () => {
+  const { see } = await desk();
+  see().goTo('courses');
+  see().openCourse(uuid(1));
+  await vi.runAllTimersAsync();
+  see().goTo('courses');
+  expect(see().course).toBeNull();
+  expect(see().page.at).toBe('courses');
 });
 
 test('excuses are asked for from today on in the site’s zone, or from ever', async () => {

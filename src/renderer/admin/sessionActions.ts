@@ -124,7 +124,10 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
 
     goTo(room) {
       const me = staffOn(get().page);
-      if (me && get().page.at !== room && mayEnter(me, room)) show(room, me);
+      if (!me || !mayEnter(me, room)) return;
+      // The name of the section leads from one course back to all of them.
+      if (get().page.at === room) return room === 'courses' && get().course ? get().closeCourse() : undefined;
+      show(room, me);
     },
 
     async refresh() {

@@ -63,7 +63,10 @@ export function PeoplePicker({ label, chosen, onChange, single = false, error }:
             onKeyDown: (event) => {
               // Enter sends the form only when there is nobody to choose; Esc closes the list first.
               if (event.key === 'Enter' && isOpen && items.length > 0) event.preventDefault();
-              if (event.key === 'Escape' && isOpen) event.stopPropagation();
+              if (event.key === 'Escape' && isOpen) {
+                event.preventDefault();
+                event.stopPropagation();
+              }
             },
           })}
           data-focus-first
