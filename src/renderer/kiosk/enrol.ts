@@ -2,11 +2,11 @@ import { consentTextVersion } from '../../shared/consent.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { isRefusal, pinDigits } from './pay.ts';
 import type { Guidance } from '../camera/guidance.ts';
-import type { Draft } from './screens.ts';
+import type { Draft, OpenData } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
 
-const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null };
+const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null, open: null };
 
 /** From consent to account. Nothing is kept unless the last step succeeds. */
 export function createEnrol(stage: Stage) {
@@ -14,6 +14,11 @@ export function createEnrol(stage: Stage) {
 
   function askConsent(): void {
     stage.show({ at: 'consent', draft: emptyDraft });
+  }
+
+  /** Who is in their own data already and has no face enrolled. */
+  function askConsentFor(open: OpenData, name: string, identifier: string): void {
+    stage.show({ at: 'consent', draft: { ...emptyDraft, open, name, identifier } });
   }
 
   function setMinor(minor: boolean): void {
@@ -24,12 +29,22 @@ export function createEnrol(stage: Stage) {
 
   function acceptConsent(): void {
     const screen = stage.at('consent');
-    if (screen) stage.show({ at: screen.draft.minor ? 'guardian' : 'name', draft: { ...screen.draft, face: true } });
+    if (!screen) return;
+    const draft = { ...screen.draft, face: true };
+    if (draft.minor) stage.show({ at: 'guardian', draft });
+    else afterConsent(draft);
+  }
+
+  function afterConsent(draft: Draft): void {
+    if (draft.open) void capture(draft);
+    else stage.show({ at: 'name', draft });
   }
 
   function declineConsent(): void {
     const screen = stage.at('consent');
-    if (screen) stage.show({ at: 'declined', draft: { ...screen.draft, face: false } });
+    // Who has an account needs no other.
+    if (screen?.draft.open) stage.home();
+    else if (screen) stage.show({ at: 'declined', draft: { ...screen.draft, face: false } });
   }
 
   function enrolWithPinOnly(): void {
@@ -48,7 +63,7 @@ export function createEnrol(stage: Stage) {
 
   function submitText(): void {
     const { screen } = store.getState();
-    if (screen.at === 'guardian' && screen.draft.guardianName.trim() !== '') stage.show({ at: 'name', draft: screen.draft });
+    if (screen.at === 'guardian' && screen.draft.guardianName.trim() !== '') afterConsent(screen.draft);
     else if (screen.at === 'name' && screen.draft.name.trim() !== '') stage.show({ at: 'newIdentifier', draft: screen.draft, problem: null });
     else if (screen.at === 'newIdentifier' && screen.draft.identifier.length >= identifierMin) beginWith(screen.draft);
   }
@@ -84,20 +99,29 @@ export function createEnrol(stage: Stage) {
     try {
       const camera = await stage.openCamera();
       stage.patch('capture', { video: camera.video });
-      const enrolment = await stage.call('enrolments.begin', {
-        name: draft.name,
-        identifier: draft.identifier,
-        consent: { textVersion: consentTextVersion, language: store.getState().language, accepted: true, guardianName: draft.minor ? draft.guardianName : null },
-        cameraId: camera.cameraId,
-      });
+      const consent = { textVersion: consentTextVersion, language: store.getState().language, accepted: true, guardianName: draft.minor ? draft.guardianName : null } as const;
+      const { cameraId } = camera;
+      const enrolment = draft.open
+        ? await stage.call('enrolments.beginFor', { proof: { token: draft.open.token }, consent, cameraId })
+        : { ...(await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, consent, cameraId })), needsPin: true };
       begun = { ...draft, enrolmentId: enrolment.enrolmentId };
       if (!isCurrent()) return void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: enrolment.enrolmentId });
       stage.patch('capture', { draft: begun });
       await camera.enrolment({ enrolmentId: enrolment.enrolmentId, onProgress: (guidance) => guide(isCurrent, guidance), signal });
-      if (isCurrent()) stage.show({ at: 'choosePin', draft: begun, digits: '', problem: null });
+      if (!isCurrent()) return;
+      if (enrolment.needsPin) stage.show({ at: 'choosePin', draft: begun, digits: '', problem: null });
+      else {
+        const person = await stage.call('enrolments.finish', { enrolmentId: enrolment.enrolmentId, pin: null });
+        if (isCurrent()) enrolled(begun, person);
+      }
     } catch (error) {
       if (isCurrent()) notBegun(error, draft, begun);
     }
+  }
+
+  function enrolled(draft: Draft, person: { name: string; identifier: string }): void {
+    if (draft.open) void stage.needs.bridge.call('me.close', { token: draft.open.token });
+    stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier, face: draft.face });
   }
 
   function guide(isCurrent: () => boolean, guidance: Guidance): void {
@@ -123,7 +147,7 @@ export function createEnrol(stage: Stage) {
     try {
       if (!draft.enrolmentId) throw new Refusal('ENROLMENT_NOT_FOUND');
       const person = await stage.call('enrolments.finish', { enrolmentId: draft.enrolmentId, pin: chosen });
-      if (isCurrent()) stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier, face: draft.face });
+      if (isCurrent()) enrolled(draft, person);
     } catch (error) {
       if (!isCurrent()) return;
       if (isRefusal(error, 'PIN_WEAK')) stage.show({ at: 'choosePin', draft, digits: '', problem: { code: error.code, data: error.data } });
@@ -137,5 +161,5 @@ export function createEnrol(stage: Stage) {
     beginWith({ ...draft, enrolmentId: null });
   }
 
-  return { askConsent, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
+  return { askConsent, askConsentFor, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
 }

@@ -81,6 +81,7 @@ export function setUp(answers: Answers = {}) {
     'payments.confirm': () => receipt,
     'pins.authorise': () => authorisation({ method: 'pin' }),
     'enrolments.begin': () => ({ enrolmentId: 'enrol-1', poses: ['front', 'left', 'right'], expiresAtMs: Number.MAX_SAFE_INTEGER }),
+    'enrolments.beginFor': () => ({ enrolmentId: 'enrol-1', poses: ['front', 'left', 'right'], expiresAtMs: Number.MAX_SAFE_INTEGER, name: 'Siti Rahmawati', identifier: '1234', needsPin: false }),
     'enrolments.finish': () => ({ personId: 'p-1', name: 'Siti Rahmawati', identifier: '1234' }),
     'enrolments.cancel': () => ({}),
     'windows.openAdmin': () => ({ url: null }),

@@ -150,6 +150,31 @@ test('who has no face enrolled is not asked to erase one', async () => {
   expect(kiosk.at()).toBe('me');
 });
 
+test('who has no face enrolled enrols it from their own data: no name, number or PIN is asked again', async () => {
+  const kiosk = await inside({ 'me.overview': () => ({ ...overview, hasFace: false }) });
+  kiosk.actions.enrolMyFace();
+  kiosk.actions.acceptConsent();
+  await settle();
+  expect(kiosk.screen('capture').draft.name).toBe('Siti Rahmawati');
+  expect(kiosk.callsOf('enrolments.beginFor')[0]?.input).toMatchObject({ proof: { token: 'token-1' }, cameraId: 'camera-1' });
+  kiosk.enrolments[0]?.resolve();
+  await settle();
+  expect(kiosk.screen('enrolled')).toMatchObject({ name: 'Siti Rahmawati', face: true });
+  expect(kiosk.callsOf('enrolments.finish')[0]?.input).toEqual({ enrolmentId: 'enrol-1', pin: null });
+  expect(kiosk.callsOf('me.close')).toHaveLength(1);
+});
+
+test('leaving in the middle of enrolling from one\'s own data closes both', async () => {
+  const kiosk = await inside({ 'me.overview': () => ({ ...overview, hasFace: false }) });
+  kiosk.actions.enrolMyFace();
+  kiosk.actions.acceptConsent();
+  await settle();
+  kiosk.actions.home();
+  expect(kiosk.callsOf('enrolments.cancel')).toHaveLength(1);
+  expect(kiosk.callsOf('me.close')).toHaveLength(1);
+  expect(wiped(kiosk)).toBe(true);
+});
+
 test('a host that is lost while erasing says so and leaves the face question open', async () => {
   const kiosk = await inside({ 'me.eraseFace': refusing('HOST_UNREACHABLE') });
   kiosk.actions.askErase();

@@ -52,10 +52,11 @@ export function createMe(stage: Stage) {
   /** Whoever touches the screen keeps the data open in main, too. */
   async function keepOpen(): Promise<void> {
     const { screen } = store.getState();
-    if ((screen.at !== 'me' && screen.at !== 'meErase') || needs.now() - keptAtMs < keepOpenEveryMs) return;
+    const open = 'open' in screen ? screen.open : 'draft' in screen ? screen.draft.open : null;
+    if (!open || needs.now() - keptAtMs < keepOpenEveryMs) return;
     keptAtMs = needs.now();
     const isCurrent = stage.stillHere();
-    const result = await needs.bridge.call('me.overview', { token: screen.open.token });
+    const result = await needs.bridge.call('me.overview', { token: open.token });
     if (!isCurrent()) return;
     if (result.ok) stage.patch('me', { overview: result.value });
     else if (result.code === 'ME_CLOSED') stage.refuse(new Refusal('ME_CLOSED'), { flow: 'me' });

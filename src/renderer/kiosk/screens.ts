@@ -16,6 +16,8 @@ export interface Draft {
   name: string;
   identifier: string;
   enrolmentId: string | null;
+  /** Somebody the register knows, come from their own data: no name or number is asked. Null: somebody new. */
+  open: OpenData | null;
 }
 
 /** A refusal shown beside the field it is about. */

@@ -192,7 +192,8 @@ export function createStage(needs: KioskNeeds): Stage {
     const charge = 'charge' in screen ? screen.charge : screen.at === 'refused' && screen.origin.flow === 'pay' ? screen.origin.charge : null;
     const draft = 'draft' in screen ? screen.draft : screen.at === 'refused' && screen.origin.flow === 'enrol' ? screen.origin.draft : null;
     if (charge) void needs.bridge.call('charges.cancel', { chargeId: charge.chargeId });
-    if ('open' in screen) void needs.bridge.call('me.close', { token: screen.open.token });
+    const open = 'open' in screen ? screen.open : draft?.open;
+    if (open) void needs.bridge.call('me.close', { token: open.token });
     if (draft?.enrolmentId) void needs.bridge.call('enrolments.cancel', { enrolmentId: draft.enrolmentId });
   }
 

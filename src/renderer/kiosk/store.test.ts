@@ -459,7 +459,7 @@ test('a visit is not interrupted by a status change', async () => {
   expect(kiosk.at()).toBe('closed');
 });
 
-const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null };
+const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null, open: null };
 const charge = { chargeId: 'charge-1', amount: receipt.amount, expiresAtMs: 1 };
 const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }], ['checking in', { flow: 'checkin' }], ['opening one\'s own data', { flow: 'me' }]];
 const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract', checkin: 'checkin', checkinNumber: 'number', meLook: 'meLook', meNumber: 'number' };

@@ -171,6 +171,11 @@ export function createKiosk(needs: KioskNeeds) {
     askMeNumber: () => number.ask('me'),
     showTab: me.showTab,
     askErase: me.askErase,
+    /** From one's own data, for who has no face enrolled. */
+    enrolMyFace: () => {
+      const screen = stage.at('me');
+      if (screen && !screen.overview.hasFace) enrol.askConsentFor(screen.open, screen.overview.name, screen.overview.identifier);
+    },
     keepFace: me.keepFace,
     eraseFace: me.eraseFace,
     setText: enrol.setText,

@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, Ban, CalendarDays, ChartNoAxesColumn, LogOut, Trash2, Wallet, type LucideIcon } from 'lucide-react';
+import { ArrowDownLeft, ArrowUpRight, Ban, CalendarDays, ChartNoAxesColumn, LogOut, Trash2, UserRoundPlus, Wallet, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MarkStatus } from '../../../shared/attendance.ts';
@@ -26,7 +26,9 @@ export function MeScreen({ screen: { overview, tab } }: { screen: ScreenAt<'me'>
     <Frame
       name="me"
       back="none"
-      left={overview.hasFace && <Button size="kiosk" variant="quiet" icon={Trash2} data-action="ask-erase" onClick={actions.askErase}>{t('me.erase')}</Button>}
+      left={overview.hasFace
+        ? <Button size="kiosk" variant="quiet" icon={Trash2} data-action="ask-erase" onClick={actions.askErase}>{t('me.erase')}</Button>
+        : <Button size="kiosk" variant="quiet" icon={UserRoundPlus} data-action="enrol-face" onClick={actions.enrolMyFace}>{t('checkin.enrol')}</Button>}
       right={<Button size="kiosk" variant="primary" icon={LogOut} data-action="log-out" onClick={actions.home}>{t('me.logOut')}</Button>}
     >
       <div className={styles.me}>
