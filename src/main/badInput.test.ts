@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { consentTextVersion } from '../shared/consent.ts';
 import { errorCodes, Refusal, type ErrorCode } from '../shared/errors.ts';
 import { adminWindow, kioskWindow, openKeyStore, owner, startTestApp, type TestApp } from './app.testkit.ts';
 import { createScriptedVision, scripted } from './scriptedVision.testkit.ts';
@@ -39,7 +40,7 @@ afterEach(async () => {
 
 async function enrol(app: TestApp, person: string, identifier: string): Promise<string> {
   const { enrolmentId } = await app.must(kioskWindow, 'enrolments.begin', {
-    name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null },
+    name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null },
   });
   for (const yawDeg of [0, 25, -25]) {
     for (let i = 0; i < 3; i += 1) {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consentTextVersion } from '../shared/consent.ts';
 import { adminWindow, kioskWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
 import { embeddingOf, scripted } from './scriptedVision.testkit.ts';
 
@@ -14,7 +15,7 @@ let tatap: TestApp;
 
 beforeAll(async () => {
   tatap = await startTestApp();
-  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name: 'Kenari Kuning', identifier: '77001', cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null } });
+  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name: 'Kenari Kuning', identifier: '77001', cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null } });
   for (const yawDeg of [0, 25, -25]) for (let i = 0; i < 3; i += 1) await tatap.must(kioskWindow, 'enrolments.frame', { enrolmentId, jpeg: frame(yawDeg), hints: null });
   const { personId } = await tatap.must(kioskWindow, 'enrolments.finish', { enrolmentId, pin });
   await tatap.must(adminWindow, 'topups.create', { personId, amount: 50_000, idempotencyKey: crypto.randomUUID() });

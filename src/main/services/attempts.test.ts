@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { consentTextVersion } from '../../shared/consent.ts';
 import type { AttemptProgress, Output } from '../../shared/contract.ts';
 import type { ChallengeStep } from '../../shared/challenges.ts';
 import { adminWindow, kioskWindow, startTestApp, type TestApp } from '../app.testkit.ts';
@@ -18,7 +19,7 @@ afterEach(() => tatap.close());
 /** Enrols a person through the kiosk's own methods and answers their id. */
 async function enrol(person: string, identifier: string, pin = '274913'): Promise<string> {
   const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', {
-    name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null },
+    name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null },
   });
   for (const yawDeg of [0, 25, -25]) {
     for (let i = 0; i < 3; i += 1) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adminWindow, kioskWindow, openKeyStore, startTestApp, type TestApp } from '../app.testkit.ts';
+import { consentTextVersion } from '../../shared/consent.ts';
 import { inTransaction, openDatabase, type Db } from '../db/open.ts';
 import { insertTemplate, sealedTemplates } from '../db/queries/people.ts';
 import { createScriptedVision, embeddingOf, scripted } from '../scriptedVision.testkit.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => tatap.close());
 
 async function enrol(person: string, identifier: string): Promise<string> {
-  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null } });
+  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name: `Orang ${person}`, identifier, cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null } });
   for (const yawDeg of [0, 25, -25]) for (let i = 0; i < 3; i += 1) await tatap.must(kioskWindow, 'enrolments.frame', { enrolmentId, jpeg: scripted({ person, yawDeg }), hints: null });
   return (await tatap.must(kioskWindow, 'enrolments.finish', { enrolmentId, pin })).personId;
 }
@@ -182,7 +183,7 @@ describe('enrolling with a PIN only', () => {
   });
 
   test('a camera without a consent, and a consent without a camera, are refused', async () => {
-    const consent = { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null } as const;
+    const consent = { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null } as const;
     for (const given of [{ consent: null, cameraId: 'cam' }, { consent, cameraId: null }]) {
       expect(await tatap.call(kioskWindow, 'enrolments.begin', { name: 'A', identifier: '2001', ...given })).toMatchObject({ ok: false, code: 'BAD_INPUT' });
     }

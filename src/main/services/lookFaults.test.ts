@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { adminWindow, kioskWindow, startTestApp, type TestApp } from '../app.testkit.ts';
+import { consentTextVersion } from '../../shared/consent.ts';
 import { demoAccess, demoPeople } from '../../shared/demoPeople.ts';
 import type { Output } from '../../shared/contract.ts';
 import { createScriptedVision, embeddingOf, scripted, type ScriptedFace } from '../scriptedVision.testkit.ts';
@@ -91,7 +92,7 @@ describe('a look', () => {
 
 describe('an enrolment', () => {
   const begin = async (identifier = '1001'): Promise<Output<'enrolments.begin'>> => tatap.must(kioskWindow, 'enrolments.begin', {
-    name: 'Orang', identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null },
+    name: 'Orang', identifier, cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null },
   });
   const show = async (enrolmentId: string, face: ScriptedFace): Promise<string> => {
     tatap.clock.pass(frameMs);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { adminWindow, kioskWindow, owner, startTestApp, type TestApp } from '../../main/app.testkit.ts';
 import { scripted } from '../../main/scriptedVision.testkit.ts';
+import { consentTextVersion } from '../../shared/consent.ts';
 import type { Bridge } from '../../shared/contract.ts';
 import { createAdminStore, type AdminStore } from './store.ts';
 
@@ -27,7 +28,7 @@ function bridgeTo({ app, call }: TestApp): Bridge {
 }
 
 async function enrol(name: string, identifier: string): Promise<void> {
-  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name, identifier, cameraId: 'cam', consent: { textVersion: '2026-11', language: 'id', accepted: true, guardianName: null } });
+  const { enrolmentId } = await tatap.must(kioskWindow, 'enrolments.begin', { name, identifier, cameraId: 'cam', consent: { textVersion: consentTextVersion, language: 'id', accepted: true, guardianName: null } });
   for (const yawDeg of [0, 25, -25]) for (let i = 0; i < 4; i += 1) await tatap.must(kioskWindow, 'enrolments.frame', { enrolmentId, jpeg: Uint8Array.from(scripted({ person: name, yawDeg })), hints: null });
   await tatap.must(kioskWindow, 'enrolments.finish', { enrolmentId, pin: '528491' });
 }
