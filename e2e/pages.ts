@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 export type KioskScreen =
   | 'starting' | 'setup' | 'closed' | 'attract' | 'amount' | 'look' | 'confirm' | 'stepUp' | 'identifier' | 'pin' | 'paid' | 'refused'
   | 'consent' | 'declined' | 'guardian' | 'name' | 'newIdentifier' | 'capture' | 'choosePin' | 'repeatPin' | 'enrolled' | 'unreachable'
-  | 'checkin' | 'card' | 'number' | 'numberPin' | 'meDoor' | 'meLook' | 'me' | 'meErase' | 'meErased';
+  | 'checkin' | 'card' | 'enrolCard' | 'number' | 'numberPin' | 'meDoor' | 'meLook' | 'me' | 'meErase' | 'meErased';
 
 const patienceMs = 120_000;
 
@@ -58,6 +58,25 @@ export async function enrol(page: Page, person: Enrolling): Promise<void> {
   await tapDigits(page, person.pin);
   await action(page, 'submit-pin').click();
   await arrive(page, 'enrolled');
+}
+
+/** Somebody the register knows, with the card's text from a hand scanner; no name or number is asked. Answers the screen that follows the camera. */
+export async function enrolByCard(page: Page, card: string, pin: string): Promise<KioskScreen> {
+  await page.bringToFront();
+  await arrive(page, 'attract', 'checkin');
+  await action(page, 'enrol').click();
+  await arrive(page, 'consent');
+  await scanCard(page, card);
+  await page.locator('[data-card-read="true"], [data-screen="enrolCard"] [role="status"]').first().waitFor({ timeout: patienceMs });
+  if ((await arrive(page, 'consent', 'enrolCard')) === 'enrolCard') return 'enrolCard';
+  await action(page, 'accept').click();
+  if ((await arrive(page, 'choosePin', 'refused')) === 'refused') return 'refused';
+  for (const screen of ['choosePin', 'repeatPin'] as const) {
+    await arrive(page, screen);
+    await tapDigits(page, pin);
+    await action(page, 'submit-pin').click();
+  }
+  return arrive(page, 'enrolled', 'refused', 'choosePin');
 }
 
 /** Keys the amount; the kiosk then waits for face or PIN. */

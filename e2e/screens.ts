@@ -54,6 +54,7 @@ const base: Answers = {
   'pins.authorise': () => authorise({ method: 'pin' }),
   'payments.confirm': () => receiptOf(),
   'enrolments.begin': () => ({ enrolmentId: ids.enrolment, poses: ['front', 'left', 'right'], expiresAtMs: far }),
+  'enrolments.beginFor': () => ({ enrolmentId: ids.enrolment, poses: ['front', 'left', 'right'], expiresAtMs: far, name: longName, identifier: '2026.0417.0093', needsPin: true }),
   'enrolments.frame': () => ({ ...posing(null, 3, 1, 'ok'), done: true }),
   'enrolments.finish': () => ({ personId: ids.transfer, name: longName, identifier: '2026.0417.0093' }),
   'enrolments.cancel': () => ({}),
@@ -82,6 +83,9 @@ const details = async (kiosk: KioskPage) => {
   await kiosk.page.locator('[data-field]').fill('2026.0417.0093');
 };
 const capture = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); };
+/** A hand scanner: the card's text and Enter. */
+const scan = async (kiosk: KioskPage) => { await kiosk.page.keyboard.type('TATAP1.7f3k2m9x.1.c0ffee'); await kiosk.page.keyboard.press('Enter'); };
+const cardAtConsent = async (kiosk: KioskPage) => { await kiosk.press('enrol'); await kiosk.at('consent'); await scan(kiosk); await kiosk.page.locator('[data-card-read="true"]').waitFor(); };
 const choosePin = async (kiosk: KioskPage) => { await details(kiosk); await kiosk.press('next'); await kiosk.page.locator('[data-screen="choosePin"]').waitFor({ timeout: 30_000 }); };
 const refused = async (kiosk: KioskPage) => { await kiosk.page.locator('[data-screen="refused"]').waitFor({ timeout: 30_000 }); };
 
@@ -209,6 +213,19 @@ const scenes: Scene[] = [
       await kiosk.at('enrolled');
       await kiosk.page.waitForTimeout(600);
     },
+  },
+  { name: 'consent-card-read', act: cardAtConsent },
+  { name: 'enrol-card', act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('have-card'); await kiosk.page.locator('[data-screen="enrolCard"] video').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(500); } },
+  { name: 'enrol-card-no-camera', camera: false, act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.press('have-card'); await kiosk.page.locator('[data-screen="enrolCard"] [role="status"]').waitFor({ timeout: 30_000 }); } },
+  ...(['CARD_REFUSED', 'FACE_KNOWN'] as const).map((code): Scene => ({
+    name: `enrol-card-${code}`, camera: false, answers: { 'enrolments.beginFor': refuse(code) }, act: async (kiosk) => { await kiosk.press('enrol'); await kiosk.at('consent'); await scan(kiosk); await kiosk.page.locator('[data-screen="enrolCard"] [data-action="my-data"]').waitFor(); await kiosk.page.waitForTimeout(300); },
+  })),
+  { name: 'enrol-card-declined', answers: site({ kioskMode: 'both' }), act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('decline'); await kiosk.at('declined'); } },
+  { name: 'enrol-card-capture', answers: posed('front', 0, 0.6, 'holdStill'), act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('accept'); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); } },
+  { name: 'enrol-card-choose-pin', act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('accept'); await kiosk.page.locator('[data-screen="choosePin"]').waitFor({ timeout: 30_000 }); await typed(kiosk, '19'); } },
+  {
+    name: 'enrol-card-refused', answers: { 'enrolments.beginFor': ({ consent }) => { if (consent) throw new Refusal('CARD_REFUSED'); return { enrolmentId: ids.enrolment, poses: [], expiresAtMs: far, name: longName, identifier: '1', needsPin: true }; } },
+    act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('accept'); await refused(kiosk); },
   },
   { name: 'both', answers: site({ kioskMode: 'both' }) },
   { name: 'both-payments-closed', answers: site({ kioskMode: 'both', payments: { open: false, reason: 'LEDGER_BROKEN' } }) },

@@ -6,7 +6,7 @@ import type { Screen } from './screens.ts';
 import { AmountScreen } from './screens/AmountScreen.tsx';
 import { AttractScreen } from './screens/AttractScreen.tsx';
 import { CaptureScreen } from './screens/CaptureScreen.tsx';
-import { CardScreen } from './screens/CardScreen.tsx';
+import { CardScreen, EnrolCardScreen } from './screens/CardScreen.tsx';
 import { CheckinScreen } from './screens/CheckinScreen.tsx';
 import { ClosedScreen } from './screens/ClosedScreen.tsx';
 import { ConfirmScreen } from './screens/ConfirmScreen.tsx';
@@ -59,7 +59,8 @@ function draw(screen: Screen): NonNullable<ReactNode> {
     case 'paid': return <PaidScreen screen={screen} />;
     case 'refused': return <RefusedScreen screen={screen} />;
     case 'consent': return <ConsentScreen screen={screen} />;
-    case 'declined': return <DeclinedScreen />;
+    case 'declined': return <DeclinedScreen screen={screen} />;
+    case 'enrolCard': return <EnrolCardScreen screen={screen} />;
     case 'guardian': return <GuardianScreen screen={screen} />;
     case 'name': return <NameScreen screen={screen} />;
     case 'newIdentifier': return <NewIdentifierScreen screen={screen} />;

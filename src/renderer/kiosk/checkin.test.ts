@@ -242,7 +242,7 @@ test('a card held before the camera greets like a face; a card from elsewhere is
   expect(kiosk.screen('checkin').deck.shown[0]?.outcome).toBe('cardRefused');
 });
 
-test('a hand scanner works on every check-in screen, and nowhere else', async () => {
+test('a hand scanner checks in on every check-in screen, and nowhere else', async () => {
   const kiosk = await numbered();
   kiosk.actions.scan('TATAP1.a');
   await settle();

@@ -1,5 +1,5 @@
-import { Refusal } from '../../shared/errors.ts';
 import type { CheckinAnswer } from '../camera/checkin.ts';
+import { showForCard } from './heldCard.ts';
 import { advance, cardOf, changesAt, noCards, plainCard, type Card } from './greetings.ts';
 import type { Screen, ScreenAt } from './screens.ts';
 import { checkinScreen, type Stage } from './stage.ts';
@@ -102,19 +102,6 @@ export function createCheckin(stage: Stage) {
     greet([plainCard(`card-${++cardsRead}`, result.code === 'CARD_REFUSED' ? 'cardRefused' : 'notHeard')]);
   }
 
-  async function askCard(): Promise<void> {
-    const isCurrent = stage.show({ at: 'card', video: null, busy: false, problem: null });
-    const signal = stage.screenSignal();
-    try {
-      const camera = await stage.openCamera();
-      stage.patch('card', { video: camera.video });
-      camera.cards({ onCard: (text) => void useCard(text), signal });
-    } catch (error) {
-      // A hand scanner works without a camera: the screen stays and says what is the matter.
-      if (isCurrent() && error instanceof Refusal) stage.patch('card', { problem: { code: error.code, data: error.data } });
-    }
-  }
-
   /** Listens to what main tells everybody. Returns how to stop. */
   function listen(): () => void {
     const refresh = () => stay?.refresh();
@@ -129,7 +116,7 @@ export function createCheckin(stage: Stage) {
 
   return {
     enter, greet, useCard, listen,
-    askCard: () => void askCard(),
+    askCard: () => void showForCard(stage, { at: 'card', video: null, busy: false, problem: null }, (text) => void useCard(text)),
     wake: () => stay?.wake(),
     retry: () => stay?.retry(),
   };

@@ -2,15 +2,15 @@ import { consentTextVersion } from '../../shared/consent.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { isRefusal, pinDigits } from './pay.ts';
 import type { Guidance } from '../camera/guidance.ts';
+import { cancelEnrolment, createEnrolCards, emptyDraft } from './enrolCards.ts';
 import type { Draft, OpenData } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
 
-const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null, open: null };
-
 /** From consent to account. Nothing is kept unless the last step succeeds. */
 export function createEnrol(stage: Stage) {
-  const { store } = stage;
+  const { needs, store } = stage;
+  const cards = createEnrolCards(stage, afterConsent);
 
   function askConsent(): void {
     stage.show({ at: 'consent', draft: emptyDraft });
@@ -36,7 +36,7 @@ export function createEnrol(stage: Stage) {
   }
 
   function afterConsent(draft: Draft): void {
-    if (draft.open) void capture(draft);
+    if (draft.open || draft.card) beginWith(draft);
     else stage.show({ at: 'name', draft });
   }
 
@@ -49,7 +49,7 @@ export function createEnrol(stage: Stage) {
 
   function enrolWithPinOnly(): void {
     const screen = stage.at('declined');
-    if (screen) stage.show({ at: 'name', draft: screen.draft });
+    if (screen) afterConsent(screen.draft);
   }
 
   /** The text of whichever field is on screen. */
@@ -75,10 +75,13 @@ export function createEnrol(stage: Stage) {
   /** Starts the enrolment in main; what comes next is the PIN. */
   async function beginWithoutFace(draft: Draft): Promise<void> {
     // Shown anew, so that of two touches only the later one leads on.
-    const isCurrent = stage.show({ at: 'newIdentifier', draft, problem: null });
+    const isCurrent = stage.show(draft.card ? { at: 'declined', draft } : { at: 'newIdentifier', draft, problem: null });
     try {
-      const { enrolmentId } = await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, consent: null, cameraId: null });
-      if (!isCurrent()) return void stage.needs.bridge.call('enrolments.cancel', { enrolmentId });
+      const nothingTaken = { consent: null, cameraId: null } as const;
+      const { enrolmentId } = draft.card
+        ? await stage.call('enrolments.beginFor', { proof: { card: draft.card }, ...nothingTaken })
+        : await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, ...nothingTaken });
+      if (!isCurrent()) return void needs.bridge.call('enrolments.cancel', { enrolmentId });
       stage.show({ at: 'choosePin', draft: { ...draft, enrolmentId }, digits: '', problem: null });
     } catch (error) {
       if (isCurrent()) notBegun(error, draft, draft);
@@ -101,11 +104,12 @@ export function createEnrol(stage: Stage) {
       stage.patch('capture', { video: camera.video });
       const consent = { textVersion: consentTextVersion, language: store.getState().language, accepted: true, guardianName: draft.minor ? draft.guardianName : null } as const;
       const { cameraId } = camera;
-      const enrolment = draft.open
-        ? await stage.call('enrolments.beginFor', { proof: { token: draft.open.token }, consent, cameraId })
+      const proof = draft.card ? { card: draft.card } : draft.open && { token: draft.open.token };
+      const enrolment = proof
+        ? await stage.call('enrolments.beginFor', { proof, consent, cameraId })
         : { ...(await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, consent, cameraId })), needsPin: true };
       begun = { ...draft, enrolmentId: enrolment.enrolmentId };
-      if (!isCurrent()) return void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: enrolment.enrolmentId });
+      if (!isCurrent()) return void needs.bridge.call('enrolments.cancel', { enrolmentId: enrolment.enrolmentId });
       stage.patch('capture', { draft: begun });
       await camera.enrolment({ enrolmentId: enrolment.enrolmentId, onProgress: (guidance) => guide(isCurrent, guidance), signal });
       if (!isCurrent()) return;
@@ -120,7 +124,7 @@ export function createEnrol(stage: Stage) {
   }
 
   function enrolled(draft: Draft, person: { name: string; identifier: string }): void {
-    if (draft.open) void stage.needs.bridge.call('me.close', { token: draft.open.token });
+    if (draft.open) void needs.bridge.call('me.close', { token: draft.open.token });
     stage.show({ at: 'enrolled', name: person.name, identifier: person.identifier, face: draft.face });
   }
 
@@ -157,9 +161,9 @@ export function createEnrol(stage: Stage) {
 
   /** Again from a refusal: the old enrolment is given up, a new one begins with the same consent (or none) and details. */
   function beginAgain(draft: Draft): void {
-    if (draft.enrolmentId) void stage.needs.bridge.call('enrolments.cancel', { enrolmentId: draft.enrolmentId });
+    cancelEnrolment(stage, draft);
     beginWith({ ...draft, enrolmentId: null });
   }
 
-  return { askConsent, askConsentFor, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
+  return { askConsent, askConsentFor, ...cards, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
 }

@@ -190,3 +190,13 @@ test('a lost camera offers to look again, or number and PIN', async () => {
   await settle();
   expect(kiosk.screen('refused')).toMatchObject({ code: 'CAMERA_NONE', next: 'meLook', also: 'meNumber' });
 });
+
+test('a kiosk for paying leads to one\'s own data too, and shows the money first', async () => {
+  const kiosk = await inside({ 'site.status': () => ({ ...status, kioskMode: 'pay' }) });
+  expect(kiosk.screen('me').tab).toBe('money');
+  kiosk.actions.askErase();
+  kiosk.actions.keepFace();
+  expect(kiosk.screen('me').tab).toBe('money');
+  kiosk.actions.home();
+  expect(kiosk.at()).toBe('attract');
+});

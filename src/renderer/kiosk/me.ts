@@ -46,8 +46,11 @@ export function createMe(stage: Stage) {
     const overview = await stage.call('me.overview', { token: open.token });
     if (!isCurrent()) return void needs.bridge.call('me.close', { token: open.token });
     keptAtMs = needs.now();
-    stage.show({ at: 'me', open, overview, tab: 'today' });
+    stage.show({ at: 'me', open, overview, tab: firstTab() });
   }
+
+  /** What most people come for at this kiosk. */
+  const firstTab = (): MeTab => (store.getState().status?.kioskMode === 'pay' ? 'money' : 'today');
 
   /** Whoever touches the screen keeps the data open in main, too. */
   async function keepOpen(): Promise<void> {
@@ -74,7 +77,7 @@ export function createMe(stage: Stage) {
 
   function keepFace(): void {
     const screen = stage.at('meErase');
-    if (screen && !screen.busy) stage.show({ at: 'me', open: screen.open, overview: screen.overview, tab: 'today' });
+    if (screen && !screen.busy) stage.show({ at: 'me', open: screen.open, overview: screen.overview, tab: firstTab() });
   }
 
   async function eraseFace(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { NextStep, Origin } from './screens.ts';
+import type { Draft, NextStep, Origin } from './screens.ts';
 
 /** The sensible thing to do after a refusal: one button, and at most one other way. */
 interface Steps {
@@ -46,6 +46,9 @@ const whileEnrolling: Partial<Record<ErrorCode, Steps>> = {
   PIN_WEAK: { next: 'choosePin', also: 'home' },
   CONSENT_NEEDED: { next: 'consent', also: 'home' },
   BAD_INPUT: { next: 'newIdentifier', also: 'home' },
+  CARD_REFUSED: { next: 'enrolCard', also: 'meDoor' },
+  FACE_KNOWN: { next: 'meDoor', also: 'home' },
+  ME_CLOSED: { next: 'meDoor', also: 'home' },
 };
 
 const lookAgain: Steps = { next: 'meLook', also: 'meNumber' };
@@ -62,9 +65,12 @@ const whileOpening: Partial<Record<ErrorCode, Steps>> = {
 /** A number did not check in: the camera may, or another number. */
 const checkinAgain: Steps = { next: 'checkin', also: 'checkinNumber' };
 
+/** Whom the register knows already has no number to change. */
+const enrolSteps = (steps: Steps, { open, card }: Draft): Steps => (steps.next === 'newIdentifier' && (open ?? card) !== null ? leave : steps);
+
 /** What to offer after `code`. Without a charge there is nothing to look or enter a PIN for: the amount comes first. */
 export function stepsAfter(code: ErrorCode, origin: Origin): Steps {
-  if (origin.flow === 'enrol') return whileEnrolling[code] ?? leave;
+  if (origin.flow === 'enrol') return enrolSteps(whileEnrolling[code] ?? leave, origin.draft);
   if (origin.flow === 'me') return whileOpening[code] ?? lookAgain;
   if (origin.flow === 'checkin') return checkinAgain;
   const steps = whilePaying[code];

@@ -18,6 +18,8 @@ export interface Draft {
   enrolmentId: string | null;
   /** Somebody the register knows, come from their own data: no name or number is asked. Null: somebody new. */
   open: OpenData | null;
+  /** The text of a card main took: somebody the register knows who has neither face nor PIN. `name` and `identifier` are then main's. */
+  card: string | null;
 }
 
 /** A refusal shown beside the field it is about. */
@@ -30,7 +32,7 @@ export interface Problem {
 export type Origin = { flow: 'pay'; charge: Charge | null } | { flow: 'enrol'; draft: Draft } | { flow: 'checkin' } | { flow: 'me' };
 
 /** What the button of a refusal does. */
-export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home' | 'checkin' | 'checkinNumber' | 'meLook' | 'meNumber';
+export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home' | 'checkin' | 'checkinNumber' | 'meLook' | 'meNumber' | 'meDoor' | 'enrolCard';
 
 export type Board = Output<'checkins.board'>;
 export type Overview = Output<'me.overview'>;
@@ -71,6 +73,8 @@ export type Screen =
   | { at: 'consent'; draft: Draft }
   /** No face wanted: with a PIN only, or not at all. */
   | { at: 'declined'; draft: Draft }
+  /** A card is held before the camera in place of typing name and number. */
+  | { at: 'enrolCard'; draft: Draft; video: HTMLVideoElement | null; busy: boolean; problem: Problem | null }
   | { at: 'guardian'; draft: Draft }
   | { at: 'name'; draft: Draft }
   | { at: 'newIdentifier'; draft: Draft; problem: Problem | null }

@@ -43,7 +43,7 @@ export const refusedForMs = 20_000;
 export const stillThereForMs = 10_000;
 
 const resting: ReadonlySet<ScreenName> = new Set(['starting', 'unreachable', 'setup', 'closed', 'attract']);
-const usesCamera: ReadonlySet<ScreenName> = new Set(['look', 'capture', 'checkin', 'card', 'meLook']);
+const usesCamera: ReadonlySet<ScreenName> = new Set(['look', 'capture', 'checkin', 'card', 'enrolCard', 'meLook']);
 
 /** True when nobody is being served: status changes may replace the screen. */
 export const isResting = (screen: Screen): boolean => resting.has(screen.at) || (screen.at === 'checkin' && screen.home);
@@ -78,6 +78,8 @@ export interface Stage {
   at<N extends ScreenName>(name: N): ScreenAt<N> | null;
   /** Somebody is there: the idle clock starts again. */
   touch(): void;
+  /** Tells main that nobody will finish what the screen shown had begun. */
+  giveUp(): void;
   /** Back to the start: gives up what is open in main and forgets the person. */
   home(): void;
   /** Shows what happened and what to do about it. Anything but a Refusal is a bug of this page, shown as INTERNAL. */
@@ -179,7 +181,7 @@ export function createStage(needs: KioskNeeds): Stage {
   }
 
   function home(): void {
-    giveUp(store.getState().screen);
+    giveUp();
     const { status } = store.getState();
     const language = status?.language ?? 'id';
     show(homeScreen(status));
@@ -187,8 +189,9 @@ export function createStage(needs: KioskNeeds): Stage {
     needs.applyLanguage(language);
   }
 
-  /** Tells main that nobody will finish this. Not waited for: an unpaid charge expires by itself. */
-  function giveUp(screen: Screen): void {
+  /** Not waited for: an unpaid charge expires by itself. */
+  function giveUp(): void {
+    const { screen } = store.getState();
     const charge = 'charge' in screen ? screen.charge : screen.at === 'refused' && screen.origin.flow === 'pay' ? screen.origin.charge : null;
     const draft = 'draft' in screen ? screen.draft : screen.at === 'refused' && screen.origin.flow === 'enrol' ? screen.origin.draft : null;
     if (charge) void needs.bridge.call('charges.cancel', { chargeId: charge.chargeId });
@@ -217,7 +220,7 @@ export function createStage(needs: KioskNeeds): Stage {
   }
 
   return {
-    store, needs, call, show, touch, home, refuse, openCamera, closeCamera, play,
+    store, needs, call, show, touch, giveUp, home, refuse, openCamera, closeCamera, play,
     whenShown: (listener) => void listeners.push(listener),
     screenSignal: () => leaving.signal,
     stillHere: () => {

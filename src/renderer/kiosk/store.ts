@@ -94,8 +94,7 @@ export function createKiosk(needs: KioskNeeds) {
     const { screen } = store.getState();
     if (('busy' in screen && screen.busy) || (screen.at === 'confirm' && screen.paying)) return;
     if (screen.at === 'pin') pay.askIdentifier(screen.charge, screen.identifier);
-    else if (screen.at === 'guardian') stage.show({ at: 'consent', draft: screen.draft });
-    else if (screen.at === 'declined') stage.show({ at: 'consent', draft: screen.draft });
+    else if (screen.at === 'guardian' || screen.at === 'declined' || screen.at === 'enrolCard') stage.show({ at: 'consent', draft: screen.draft });
     else if (screen.at === 'name') stage.show({ at: !screen.draft.face ? 'declined' : screen.draft.minor ? 'guardian' : 'consent', draft: screen.draft });
     else if (screen.at === 'newIdentifier') stage.show({ at: 'name', draft: screen.draft });
     else if (screen.at === 'repeatPin') stage.show({ at: 'choosePin', draft: screen.draft, digits: '', problem: null });
@@ -105,6 +104,12 @@ export function createKiosk(needs: KioskNeeds) {
     else if (screen.at === 'number' || screen.at === 'meLook') me.askDoor();
     else if (screen.at === 'meErase') me.keepFace();
     else stage.home();
+  }
+
+  /** Whoever turns from enrolling to their own data enrols no more. */
+  function askMe(): void {
+    stage.giveUp();
+    me.askDoor();
   }
 
   /** The button of a refusal. */
@@ -135,6 +140,8 @@ export function createKiosk(needs: KioskNeeds) {
     else if (step === 'newIdentifier') stage.show({ at: 'newIdentifier', draft, problem: null });
     else if (step === 'choosePin') stage.show({ at: 'choosePin', draft, digits: '', problem: null });
     else if (step === 'consent') stage.show({ at: 'consent', draft });
+    else if (step === 'enrolCard') enrol.askOtherCard(draft);
+    else if (step === 'meDoor') askMe();
     else stage.home();
   }
 
@@ -156,17 +163,26 @@ export function createKiosk(needs: KioskNeeds) {
     acceptConsent: enrol.acceptConsent,
     declineConsent: enrol.declineConsent,
     enrolWithPinOnly: enrol.enrolWithPinOnly,
+    askEnrolCard: () => {
+      const screen = stage.at('consent');
+      if (screen && !screen.draft.open) enrol.askCard(screen.draft);
+    },
+    enrolWithoutCard: enrol.withoutTheCard,
+    notMyCard: enrol.notMe,
     checkIn: checkin.enter,
     wakeCamera: checkin.wake,
     retryCamera: checkin.retry,
     askCheckinNumber: () => number.ask('checkin'),
     askCard: checkin.askCard,
     /** A card's text from a hand scanner. */
-    scan: (text: string) => void checkin.useCard(text),
+    scan: (text: string) => {
+      void checkin.useCard(text);
+      void enrol.useCard(text);
+    },
     setNumber: number.setText,
     submitNumber: number.submitText,
     checkInWithoutPin: () => void number.submitPin(true),
-    askMe: me.askDoor,
+    askMe,
     lookForMe: me.look,
     askMeNumber: () => number.ask('me'),
     showTab: me.showTab,

@@ -1,3 +1,5 @@
+import { cardPrefix } from '../camera/card.ts';
+
 /*
  * What the keyboards may type, so that a person meets the limits of the contract while typing and not after it.
  */
@@ -15,4 +17,10 @@ export function asIdentifier(text: string): string {
 /** No control characters, no leading or doubled spaces, at most 80. */
 export function asName(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '').replaceAll(/ {2,}/g, ' ').trimStart().slice(0, nameMax);
+}
+
+/** What was typed before a hand scanner typed a card into the same field. */
+export function withoutCard(text: string): string {
+  const from = text.toUpperCase().indexOf(cardPrefix);
+  return from < 0 ? text : text.slice(0, from).trimEnd();
 }

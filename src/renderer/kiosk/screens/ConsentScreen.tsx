@@ -1,4 +1,4 @@
-import { Check, HardDrive, KeyRound, type LucideIcon, ScanFace, Target, Trash2, X } from 'lucide-react';
+import { Check, HardDrive, IdCard, KeyRound, type LucideIcon, ScanFace, Target, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -15,7 +15,7 @@ const points = [['what', ScanFace], ['where', HardDrive], ['why', Target], ['rig
 export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
   const { t } = useTranslation();
   const actions = useActions();
-  const { minor } = screen.draft;
+  const { minor, open, card } = screen.draft;
   return (
     <Frame
       name="consent"
@@ -36,8 +36,14 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
             <span className={styles.box}>{minor && <Icon icon={Check} size="1em" />}</span>
             <span><strong>{t('consent.minor')}</strong><span className={styles.minorLead}>{t('consent.minorLead')}</span></span>
           </button>
-          <p className={layout.small}>{t('consent.version', { version: consentTextVersion })}</p>
+          {!open && (
+            <button type="button" className={styles.hasCard} data-action="have-card" data-card-read={card !== null} onClick={actions.askEnrolCard}>
+              <span className={styles.cardIcon}><Icon icon={card ? Check : IdCard} size="62%" /></span>
+              <span><strong>{t(card ? 'enrolCard.read' : 'enrolCard.have')}</strong><span className={styles.minorLead}>{t(card ? 'enrolCard.readLead' : 'enrolCard.haveLead')}</span></span>
+            </button>
+          )}
         </div>
+        <p className={layout.small}>{t('consent.version', { version: consentTextVersion })}</p>
       </div>
     </Frame>
   );

@@ -5,12 +5,14 @@ import { useActions, useKioskState } from '../KioskContext.tsx';
 import { BigIcon } from '../parts/BigIcon.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
+import type { ScreenAt } from '../screens.ts';
 
 /** No face is no obstacle: the account with a PIN only is the main button here. */
-export function DeclinedScreen() {
+export function DeclinedScreen({ screen }: { screen: ScreenAt<'declined'> }) {
   const { t } = useTranslation();
   const actions = useActions();
   const attendance = useKioskState((state) => state.status?.kioskMode === 'attendance');
+  const lead = screen.draft.card ? (attendance ? 'leadCardAttendance' : 'leadCard') : attendance ? 'leadAttendance' : 'lead';
   return (
     <Frame
       name="declined"
@@ -21,7 +23,7 @@ export function DeclinedScreen() {
       <div className={layout.centre}>
         <BigIcon icon={KeyRound} tone="note" />
         <h1 className={layout.key}>{t('declined.title')}</h1>
-        <p className={layout.lead}>{t(attendance ? 'declined.leadAttendance' : 'declined.lead')}</p>
+        <p className={layout.lead}>{t(`declined.${lead}`)}</p>
       </div>
     </Frame>
   );

@@ -10,6 +10,7 @@ import { PinBoxes } from '../../ui/PinBoxes.tsx';
 import { useActions } from '../KioskContext.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
+import { NotMyCard, WhoseCard } from '../parts/WhoseCard.tsx';
 import type { Problem, ScreenAt, ScreenName } from '../screens.ts';
 
 /** Six digits and a question. The screens differ in what they ask and what stands beside it. */
@@ -90,10 +91,20 @@ export function StepUpScreen({ screen }: { screen: ScreenAt<'stepUp'> }) {
   );
 }
 
-export function ChoosePinScreen({ screen }: { screen: ScreenAt<'choosePin'> }) {
+export function ChoosePinScreen({ screen: { draft, digits, problem } }: { screen: ScreenAt<'choosePin'> }) {
   const { t } = useTranslation();
   return (
-    <PinEntry name="choosePin" back="cancel" title={t('pin.choose')} lead={t('pin.chooseLead')} digits={screen.digits} busy={false} problem={useProblemText(screen.problem)} submitLabel={t('next')} />
+    <PinEntry
+      name="choosePin"
+      back="cancel"
+      title={t('pin.choose')}
+      lead={<>{t('pin.chooseLead')}{draft.card && <WhoseCard draft={draft} />}</>}
+      digits={digits}
+      busy={false}
+      problem={useProblemText(problem)}
+      left={draft.card && <NotMyCard />}
+      submitLabel={t('next')}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import { ArrowRight, Banknote, CameraOff, CircleUserRound, KeyRound, type LucideIcon, RotateCcw, ScanFace, ShieldCheck, TimerOff, Unplug, UserRound, Users, X } from 'lucide-react';
+import { ArrowRight, Banknote, CameraOff, ChartNoAxesColumn, CircleUserRound, IdCard, KeyRound, type LucideIcon, RotateCcw, ScanFace, ShieldCheck, TimerOff, Unplug, UserRound, Users, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
@@ -9,7 +9,7 @@ import { useActions } from '../KioskContext.tsx';
 import { BigIcon } from '../parts/BigIcon.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
-import { useProblemHere } from '../parts/problemHere.ts';
+import { useProblemEnrolling, useProblemHere } from '../parts/problemHere.ts';
 import type { NextStep, ScreenAt } from '../screens.ts';
 import styles from './RefusedScreen.module.css';
 
@@ -17,7 +17,7 @@ import styles from './RefusedScreen.module.css';
 const refusedMoney: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['INSUFFICIENT_FUNDS', 'DAY_LIMIT', 'BALANCE_LIMIT', 'PIN_LOCKED', 'PIN_STAFF_NEEDED', 'PIN_KIOSK_LIMIT', 'LEDGER_BROKEN', 'INTERNAL']);
 /** After these nobody on this side knows for certain that nothing was charged. */
 const charged: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHARGE_PAID', 'AUTHORISATION_USED', 'HOST_UNREACHABLE', 'INTERNAL']);
-const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X, checkin: ArrowRight, checkinNumber: KeyRound, meLook: RotateCcw, meNumber: KeyRound };
+const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X, checkin: ArrowRight, checkinNumber: KeyRound, meLook: RotateCcw, meNumber: KeyRound, meDoor: ChartNoAxesColumn, enrolCard: IdCard };
 
 function iconOf(code: ErrorCode): LucideIcon {
   if (code.startsWith('CAMERA_')) return CameraOff;
@@ -27,6 +27,7 @@ function iconOf(code: ErrorCode): LucideIcon {
   if (code.startsWith('FACE_') || code === 'NO_FACE') return CircleUserRound;
   if (code === 'CHALLENGE_FAILED' || code === 'NOT_LIVE') return ScanFace;
   if (code === 'HOST_UNREACHABLE') return Unplug;
+  if (code === 'CARD_REFUSED') return IdCard;
   if (code === 'IDENTIFIER_TAKEN') return UserRound;
   return Banknote;
 }
@@ -43,8 +44,8 @@ export function RefusedScreen({ screen }: { screen: ScreenAt<'refused'> }) {
   const { follow } = useActions();
   const { code, next, also, origin } = screen;
   const sentenceHere = useProblemHere();
-  const paying = origin.flow === 'pay' || origin.flow === 'enrol';
-  const [happened, fix] = splitSentence(paying ? refusalText(language, code, screen.data) : sentenceHere(code, screen.data));
+  const sentenceEnrolling = useProblemEnrolling();
+  const [happened, fix] = splitSentence(origin.flow === 'pay' ? refusalText(language, code, screen.data) : origin.flow === 'enrol' ? sentenceEnrolling(code, screen.data) : sentenceHere(code, screen.data));
   const tone: NoticeTone = refusedMoney.has(code) ? 'refused' : 'attention';
   const label = (step: NextStep) => (step === 'look' && code.startsWith('PIN_') ? t('nextStep.lookFace') : t(`nextStep.${step}`));
   return (
