@@ -21,7 +21,8 @@ export interface CheckinRequest {
 const jpegQuality = 0.8;
 /** At most 15 frames a second leave this page, milliseconds between two. */
 export const leastBetweenMs = 1000 / 15;
-const mostInFlight = 2;
+/** One: main looks at one frame at a time, and an answer overtaken by the next would take its greetings with it. */
+const mostInFlight = 1;
 /** Only the newest picture is worth waiting for its turn. */
 const mostWaiting = 1;
 /** Pause before a watch that main no longer knows is begun anew, milliseconds. */
