@@ -1,6 +1,7 @@
 import type { Input, Method, Output, PersonRow, Receipt, SiteStatus, StaffMember, TransactionRow } from '../../src/shared/contract.ts';
 import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts';
 import { rupiah } from '../../src/shared/money.ts';
+import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
 import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
 
 /*
@@ -90,6 +91,7 @@ export function exampleSite(nowMs: number): Answers {
       return ok({ ...pageOf(rows, input), paidSum: sumOf(rows, 'payment'), topUpSum: sumOf(rows, 'topup') });
     },
     ...exampleRegister(nowMs, people),
+    ...exampleAttendance(nowMs, people),
     'topups.create': ({ personId, amount }) => {
       const person = people.find((row) => row.personId === personId);
       if (!person) return refused('PERSON_NOT_FOUND');
@@ -145,5 +147,25 @@ function exampleRegister(nowMs: number, people: readonly PersonRow[]): Answers {
       const { name, identifier } = people.find((row) => row.personId === personId) ?? turn(people, 0);
       return ok({ text: `TATAP1:${personId}:${renew ? 2 : 1}:bm90IGEgcmVhbCBzaWduYXR1cmUsIGJ1dCBhcyBsb25nIGFzIG9uZQ`, version: renew ? 2 : 1, name, identifier, siteName: 'Kantin Sekar Melati' });
     },
+  };
+}
+
+/** What the school's attendance says, which keeps nothing either. */
+function exampleAttendance(nowMs: number, people: readonly PersonRow[]): Answers {
+  const matching = (text: string, search = '') => text.toLowerCase().includes(search.trim().toLowerCase());
+  const marks = marksOf(people, nowMs);
+  return {
+    'sessions.board': () => ok(boardOf(people, nowMs)),
+    'marks.list': (input) => ok(pageOf(marks.filter((row) => matching(`${row.personName} ${row.identifier} ${row.courseName}`, input.search) && (input.voided || !row.voided) && (!input.status || row.status === input.status) && (!input.personId || row.personId === input.personId) && (!input.courseId || row.courseId === input.courseId)), input)),
+    'marks.override': () => ok({ markId: uuid(60) }),
+    'marks.void': () => ok({}),
+    'stats.period': (input) => ok(periodStats(input)),
+    'stats.course': () => ok(courseStats(people)),
+    'stats.person': (input) => ok(personStats(input, people)),
+    'stats.day': ({ date }) => ok(dayReport(date, people, nowMs)),
+    'cameras.list': () => ok({ rows: camerasOf(nowMs) }),
+    'cameras.save': () => ok({ cameraId: uuid(61) }),
+    'cameras.remove': () => ok({}),
+    'cameras.view': async () => ok(await cameraLook(nowMs)),
   };
 }

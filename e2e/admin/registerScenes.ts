@@ -41,7 +41,7 @@ const preview = async (page: Page): Promise<void> => {
 
 export const registerScenes: readonly Scene[] = [
   { name: 'courses', answers: site(), act: to('courses', row) },
-  { name: 'courses-teacher', answers: teacher, async act({ page }) { await row(page); } },
+  { name: 'courses-teacher', answers: teacher, act: to('courses', row) },
   { name: 'courses-week', answers: site(), act: to('courses', async (page) => { await page.getByText('Minggu', { exact: true }).or(page.getByText('Week', { exact: true })).first().click(); await page.locator('[data-entry]').first().waitFor(); }) },
   { name: 'courses-week-room', answers: site(), act: to('courses', async (page) => {
     await page.getByText('Minggu', { exact: true }).or(page.getByText('Week', { exact: true })).first().click();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { rupiah } from '../../src/shared/money.ts';
+import { attendanceScenes } from './attendanceScenes.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
 import { registerScenes } from './registerScenes.ts';
@@ -114,5 +115,6 @@ export const scenes: readonly Scene[] = [
     await page.locator('h2').waitFor();
   } },
   ...registerScenes,
+  ...attendanceScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
 ];

@@ -4,14 +4,18 @@ import type { StaffMember } from '../../shared/contract.ts';
 import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
 import { CalendarPage } from './pages/CalendarPage.tsx';
+import { CamerasPage } from './pages/CamerasPage.tsx';
 import { CoursesPage } from './pages/CoursesPage.tsx';
 import { ExcusesPage } from './pages/ExcusesPage.tsx';
+import { HistoryPage } from './pages/HistoryPage.tsx';
 import { ImportsPage } from './pages/ImportsPage.tsx';
 import { LoginPage } from './pages/LoginPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
 import { StaffPage } from './pages/StaffPage.tsx';
+import { StatsPage } from './pages/StatsPage.tsx';
+import { TodayPage } from './pages/TodayPage.tsx';
 import { TransactionsPage } from './pages/TransactionsPage.tsx';
 import { UnreachablePage } from './pages/UnreachablePage.tsx';
 import { Desk } from './parts/Desk.tsx';
@@ -19,10 +23,14 @@ import { Gate } from './parts/Gate.tsx';
 
 /** How each page behind the login is drawn. */
 const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
+  today: TodayPage,
+  history: HistoryPage,
+  stats: StatsPage,
   courses: CoursesPage,
   excuses: ExcusesPage,
   people: PeoplePage,
   transactions: TransactionsPage,
+  cameras: CamerasPage,
   calendar: CalendarPage,
   imports: ImportsPage,
   staff: StaffPage,

@@ -1,4 +1,4 @@
-import { BookOpen, CalendarOff, ClipboardPen, FileUp, ReceiptText, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileUp, History, ReceiptText, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['courses', 'excuses', 'people', 'transactions', 'calendar', 'imports', 'staff', 'settings'] as const;
+export const roomNames = ['today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'cameras', 'calendar', 'imports', 'staff', 'settings'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -30,10 +30,14 @@ const management: readonly StaffRole[] = ['owner', 'admin'];
 const teaching: readonly StaffRole[] = ['owner', 'admin', 'teacher'];
 
 export const rooms: Record<Room, RoomEntry> = {
+  today: { icon: CalendarCheck, group: 'attendance', roles: teaching, load: (state) => state.loadToday() },
+  history: { icon: History, group: 'attendance', roles: teaching, load: (state) => state.loadHistory() },
+  stats: { icon: ChartColumn, group: 'attendance', roles: teaching, load: (state) => state.loadStats() },
   courses: { icon: BookOpen, group: 'attendance', roles: teaching, load: (state) => state.loadCourses() },
   excuses: { icon: ClipboardPen, group: 'attendance', roles: teaching, load: (state) => state.loadExcuses() },
   people: { icon: Users, group: 'people', roles: money, load: (state) => state.loadPeople() },
   transactions: { icon: ReceiptText, group: 'people', roles: money, load: (state) => state.loadLedger() },
+  cameras: { icon: Cctv, group: 'site', roles: management, load: (state) => state.loadCameras() },
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
   imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
   staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadStaff() },

@@ -168,7 +168,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),
         bridge.on('register.changed', refreshSoon),
-        bridge.on('attendance.changed', refreshSoon),
+        bridge.on('attendance.changed', ({ sessionId }) => get().concerns(sessionId) && refreshSoon()),
         bridge.on('cameras.changed', refreshSoon),
       ];
       return () => {

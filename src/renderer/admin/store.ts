@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import { createCameraActions, emptyCameras, type CameraActions, type CamerasView } from './cameraActions.ts';
 import { createCourseActions, type CourseActions, type CourseView } from './courseActions.ts';
 import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
 import { createExcuseActions, emptyExcuses, type ExcuseActions, type ExcusesView } from './excuseActions.ts';
 import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
+import { createHistoryActions, emptyHistory, type HistoryActions, type HistoryView } from './historyActions.ts';
 import { createImportActions, emptyImports, type ImportActions, type ImportsView } from './importActions.ts';
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
 import { notLoaded } from './loads.ts';
@@ -12,6 +14,8 @@ import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView }
 import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
 import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
+import { createStatsActions, emptyStats, type StatsActions, type StatsView } from './statsActions.ts';
+import { createTodayActions, emptyToday, type TodayActions, type TodayView } from './todayActions.ts';
 import { createTopUpActions, type TopUp, type TopUpActions } from './topUpActions.ts';
 
 export interface AdminNeeds {
@@ -30,6 +34,10 @@ export interface AdminView {
   ledger: LedgerView;
   topUp: TopUp;
   faceErasure: FaceErasure;
+  today: TodayView;
+  history: HistoryView;
+  stats: StatsView;
+  cameras: CamerasView;
   courses: CoursesView;
   /** The course whose page is open, if any. */
   course: CourseView | null;
@@ -42,7 +50,7 @@ export interface AdminView {
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions;
+export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -64,6 +72,7 @@ export interface Tools {
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null,
+    today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
   };
 }
@@ -98,6 +107,10 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
+      ...createTodayActions(tools),
+      ...createHistoryActions(tools),
+      ...createStatsActions(tools),
+      ...createCameraActions(tools),
       ...createCoursesActions(tools),
       ...createCourseActions(tools),
       ...createPlacesActions(tools),
