@@ -19,7 +19,7 @@ const at = <T>(list: readonly T[], n: number): T => {
 
 function countsOf(members: number, n: number): MarkCounts {
   const rest = { late: n % 4, excused: n % 3, sick: n % 5 === 2 ? 1 : 0, absent: n % 7 === 3 ? 4 : n % 2 };
-  return { ...rest, present: members - rest.late - rest.excused - rest.sick - rest.absent };
+  return { ...rest, present: Math.max(0, members - rest.late - rest.excused - rest.sick - rest.absent) };
 }
 
 /** 60 sessions of one day, from 06:30 to 21:00, whatever day it is; which are over follows from `nowMs`. */
@@ -34,7 +34,7 @@ export function daySessions(date: string, nowMs: number): ClassSession[] {
     const room = at(rooms, n);
     const members = course.members;
     return {
-      sessionId: uuid(60_000 + n), courseId: course.courseId, courseCode: course.code, courseName: course.name, teacherName: course.teacherName, ...room, roomName: room.name, date,
+      sessionId: uuid(60_000 + n), courseId: course.courseId, courseCode: course.code, courseName: course.name, teacherName: course.teacherName, roomId: room.roomId, roomName: room.name, date,
       opensAtMs, startsAtMs, lateAtMs: startsAtMs + 15 * minuteMs, closesAtMs, endsAtMs, state, cancelReason: state === 'cancelled' ? 'Guru rapat dinas di kota, siswa belajar mandiri di perpustakaan' : null,
       oneOff: n % 11 === 4, members, counts: state === 'planned' || state === 'cancelled' ? none : state === 'ended' ? countsOf(members, n) : { ...none, present: Math.floor(members * 0.6), late: n % 3 },
     };
@@ -141,7 +141,7 @@ export function dayReport(date: string, people: readonly PersonRow[], nowMs: num
 function camera(n: number, name: string, patch: Partial<CameraRow>, health: Partial<CameraRow['health']>): CameraRow {
   const room = at(rooms, n);
   return {
-    cameraId: uuid(900 + n), name, ...room, roomName: room.name, url: `http://tatap-a1b2c${n}.local:81/stream`, username: 'viewer', hasPassword: true, hasToken: false, hasSecret: n % 2 === 0, enabled: true, ...patch,
+    cameraId: uuid(900 + n), name, roomId: room.roomId, roomName: room.name, url: `http://tatap-a1b2c${n}.local:81/stream`, username: 'viewer', hasPassword: true, hasToken: false, hasSecret: n % 2 === 0, enabled: true, ...patch,
     health: { state: 'live', trouble: null, fps: 9.8, width: 640, height: 480, frames: 18_234, skipped: 412, refused: 0, gaps: 3, reconnects: 1, lastFrameAtMs: null, latencyMs: 61.4, rssiDbm: -58, retryAtMs: null, ...health },
   };
 }

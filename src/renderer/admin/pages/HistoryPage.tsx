@@ -33,7 +33,7 @@ export function HistoryPage() {
   const history = useDesk((state) => state.history);
   const { filterHistory, loadHistory, moreHistory, selectMark } = useDesk((state) => state);
   const table = useRef<DataTableHandle>(null);
-  const columns = useColumns();
+  const columns = useColumns(history.filter.voided);
   const selected = history.rows.find((row) => row.markId === history.selectedId);
   const again = () => void loadHistory();
   const more = () => void moreHistory();
@@ -98,7 +98,7 @@ function Tools() {
   );
 }
 
-function useColumns(): DataColumn<MarkRow>[] {
+function useColumns(withVoided: boolean): DataColumn<MarkRow>[] {
   const { t } = useTranslation('admin');
   const language = useLanguage();
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
@@ -106,10 +106,10 @@ function useColumns(): DataColumn<MarkRow>[] {
     { id: 'time', header: t('history.columns.time'), meta: { width: '9.5rem' }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
     { id: 'person', header: t('history.columns.person'), cell: ({ row }) => <span className={classNames(styles.name, row.original.voided && filters.voided)} title={`${row.original.personName} · ${row.original.identifier}`}>{row.original.personName}</span> },
     { id: 'course', header: t('history.columns.course'), meta: { width: '7rem' }, cell: ({ row }) => <span title={row.original.courseName}>{row.original.courseCode}</span> },
-    { id: 'session', header: t('history.columns.session'), meta: { width: '10rem', room: 'medium' }, cell: ({ row }) => <span className={styles.soft}>{dayText(row.original.date, language, { day: 'numeric', month: 'short' })} · {clockTime(row.original.startsAtMs, zone)}</span> },
-    { id: 'status', header: t('history.columns.status'), meta: { width: '13.5rem' }, cell: ({ row }) => <span className={styles.with}><StatusTag status={row.original.status} />{row.original.voided && <Tag>{t('history.voidedTag')}</Tag>}</span> },
+    { id: 'session', header: t('history.columns.session'), meta: { width: '9rem', room: 'medium' }, cell: ({ row }) => <span className={styles.soft}>{dayText(row.original.date, language, { day: 'numeric', month: 'short' })} · {clockTime(row.original.startsAtMs, zone)}</span> },
+    { id: 'status', header: t('history.columns.status'), meta: { width: withVoided ? '13.5rem' : '8.5rem' }, cell: ({ row }) => <span className={styles.with}><StatusTag status={row.original.status} />{row.original.voided && <Tag>{t('history.voidedTag')}</Tag>}</span> },
     { id: 'method', header: t('history.columns.method'), meta: { width: '11rem', room: 'wide' }, cell: ({ row }) => <span className={styles.soft}>{row.original.staffName ?? t(`mark.methods.${row.original.method}`)}</span> },
-  ], [t, language, zone]);
+  ], [t, language, zone, withVoided]);
 }
 
 function Empty() {

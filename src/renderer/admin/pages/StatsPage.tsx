@@ -24,11 +24,13 @@ export function StatsPage() {
   const stats = useDesk((state) => state.stats);
   const showStatsTab = useDesk((state) => state.showStatsTab);
   return (
-    <div className={page.list}>
-      <header className={page.title}><h1>{t('stats.title')}</h1></header>
-      <Tabs label={t('stats.tabs')} tabs={statsTabs.map((value) => ({ value, label: t(`stats.tab.${value}`) }))} value={stats.tab} onChange={showStatsTab}>
-        {stats.tab === 'day' ? <DayReportPart stats={stats} /> : <Period />}
-      </Tabs>
+    <div className={page.page}>
+      <div className={page.list}>
+        <header className={page.title}><h1>{t('stats.title')}</h1></header>
+        <Tabs label={t('stats.tabs')} tabs={statsTabs.map((value) => ({ value, label: t(`stats.tab.${value}`) }))} value={stats.tab} onChange={showStatsTab}>
+          {stats.tab === 'day' ? <DayReportPart stats={stats} /> : <Period />}
+        </Tabs>
+      </div>
     </div>
   );
 }

@@ -45,24 +45,26 @@ function Day() {
   const [adding, setAdding] = useState(false);
   const table = useRef<DataTableHandle>(null);
   return (
-    <div className={styles.list}>
-      <div className={styles.top}>
-        <header className={styles.head}>
-          <div className={styles.title}>
-            <h1>{t(day === null ? 'today.title' : 'today.titleOf')}</h1>
-            {sessions.value && <p className={styles.count}>{t('today.count', { count: sessions.value.length })}</p>}
+    <div className={styles.page}>
+      <div className={styles.list}>
+        <div className={styles.top}>
+          <header className={styles.head}>
+            <div className={styles.title}>
+              <h1>{t(day === null ? 'today.title' : 'today.titleOf')}</h1>
+              {sessions.value && <p className={styles.count}>{t('today.count', { count: sessions.value.length })}</p>}
+            </div>
+            <SearchField label={t('today.search')} value={search} onChange={searchToday} onLeave={() => table.current?.focus()} />
+          </header>
+          <div className={styles.tools}>
+            <DayStep day={day} onMove={moveDay} onShow={showDay} />
+            <Button icon={CalendarPlus} className={styles.end} data-action="add-session" onClick={() => setAdding(true)}>{t('today.add')}</Button>
           </div>
-          <SearchField label={t('today.search')} value={search} onChange={searchToday} onLeave={() => table.current?.focus()} />
-        </header>
-        <div className={styles.tools}>
-          <DayStep day={day} onMove={moveDay} onShow={showDay} />
-          <Button icon={CalendarPlus} className={styles.end} data-action="add-session" onClick={() => setAdding(true)}>{t('today.add')}</Button>
         </div>
+        <LoadState loaded={sessions} onAgain={() => void loadToday()}>
+          {(rows) => <Sessions rows={rows} ref={table} />}
+        </LoadState>
+        {adding && <SessionAddDialog day={day} onClose={() => { setAdding(false); void loadToday(); }} />}
       </div>
-      <LoadState loaded={sessions} onAgain={() => void loadToday()}>
-        {(rows) => <Sessions rows={rows} ref={table} />}
-      </LoadState>
-      {adding && <SessionAddDialog day={day} onClose={() => { setAdding(false); void loadToday(); }} />}
     </div>
   );
 }
@@ -99,7 +101,7 @@ function useColumns(): DataColumn<ClassSession>[] {
     { id: 'course', header: t('today.columns.course'), cell: ({ row }) => <span title={row.original.courseName}><span className={styles.name}>{row.original.courseName}</span> <span className={styles.soft}>{row.original.courseCode}</span>{row.original.oneOff && <> <Tag>{t('sessions.oneOff')}</Tag></>}</span> },
     { id: 'room', header: t('today.columns.room'), meta: { width: '8.5rem', room: 'medium' }, cell: ({ row }) => <span title={row.original.roomName}>{row.original.roomName}</span> },
     { id: 'teacher', header: t('today.columns.teacher'), meta: { width: '9rem', room: 'wide' }, cell: ({ row }) => <span className={styles.soft} title={row.original.teacherName ?? undefined}>{row.original.teacherName ?? t('courses.noTeacher')}</span> },
-    { id: 'state', header: t('today.columns.state'), meta: { width: '9rem' }, cell: ({ row }) => <SessionTag state={row.original.state} /> },
+    { id: 'state', header: t('today.columns.state'), meta: { width: '9.75rem' }, cell: ({ row }) => <SessionTag state={row.original.state} /> },
     { id: 'counts', header: t('today.columns.counts'), meta: { width: '11.5rem' }, cell: ({ row }) => (hasBegun(row.original)
       ? <span className={counts.cell}><CountsBar counts={row.original.counts} of={row.original.members} />{t('sessions.of', { here: row.original.counts.present + row.original.counts.late, members: row.original.members })}</span>
       : <span className={styles.soft} title={row.original.cancelReason ?? undefined}>{row.original.cancelReason ?? t('members.count', { count: row.original.members })}</span>) },

@@ -41,6 +41,12 @@ export function CameraPreview({ camera }: { camera: CameraRow }) {
   );
 }
 
+/** At the side of the picture a name grows towards the middle. */
+function edgeOf({ x, width }: CameraLook['faces'][number]['box']): 'start' | 'middle' | 'end' {
+  const middle = x + width / 2;
+  return middle < 0.25 ? 'start' : middle > 0.75 ? 'end' : 'middle';
+}
+
 function Picture({ look, picture, name }: { look: CameraLook; picture: NonNullable<CameraLook['picture']>; name: string }) {
   const { t } = useTranslation('admin');
   const image = useRef<HTMLImageElement>(null);
@@ -55,8 +61,8 @@ function Picture({ look, picture, name }: { look: CameraLook; picture: NonNullab
     <div className={styles.picture} style={{ aspectRatio: `${picture.width} / ${picture.height}` }}>
       <img ref={image} alt={t('cameras.previewOf', { name })} />
       {look.faces.map((face) => (
-        <div key={face.trackId} className={styles.face} data-known={face.name !== null} style={{ left: `${face.box.x * 100}%`, top: `${face.box.y * 100}%`, width: `${face.box.width * 100}%`, height: `${face.box.height * 100}%` }}>
-          <span>{face.name ?? t('cameras.unknownFace')}{face.outcome !== null && face.outcome !== 'unknown' && <small>{t(`cameras.outcome.${face.outcome}`)}</small>}</span>
+        <div key={face.trackId} className={styles.face} data-known={face.name !== null} data-edge={edgeOf(face.box)} style={{ left: `${face.box.x * 100}%`, top: `${face.box.y * 100}%`, width: `${face.box.width * 100}%`, height: `${face.box.height * 100}%` }}>
+          <span><b>{face.name ?? t('cameras.unknownFace')}</b>{face.outcome !== null && face.outcome !== 'unknown' && <small>{t(`cameras.outcome.${face.outcome}`)}</small>}</span>
         </div>
       ))}
     </div>

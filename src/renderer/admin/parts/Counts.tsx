@@ -1,8 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { markStatuses } from '../../../shared/attendance.ts';
+import type { Language } from '../../../shared/contract.ts';
 import type { MarkCounts } from '../../../shared/contractAttendance.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
 import { classNames } from '../../ui/classNames.ts';
 import styles from './Counts.module.css';
+
+/** Thousands as the language writes them. */
+export const countText = (count: number, language: Language): string => count.toLocaleString(language === 'id' ? 'id-ID' : 'en-GB');
 
 export const sumOfCounts = (counts: MarkCounts): number => markStatuses.reduce((sum, status) => sum + counts[status], 0);
 
@@ -19,10 +24,11 @@ export function CountsBar({ counts, of, tall = false }: { counts: MarkCounts; of
 /** The numbers with the words, and what each looks like in bars and charts. */
 export function CountsLegend({ counts }: { counts?: MarkCounts }) {
   const { t } = useTranslation('admin');
+  const language = useLanguage();
   return (
     <ul className={styles.legend}>
       {markStatuses.map((status) => (
-        <li key={status}><span className={classNames(styles.swatch, styles.part, styles[status])} aria-hidden />{t(`status.${status}`)}{counts && <b>{counts[status]}</b>}</li>
+        <li key={status}><span className={classNames(styles.swatch, styles.part, styles[status])} aria-hidden />{t(`status.${status}`)}{counts && <b>{countText(counts[status], language)}</b>}</li>
       ))}
     </ul>
   );

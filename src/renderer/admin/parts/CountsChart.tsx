@@ -17,6 +17,8 @@ const margin = { top: 22, right: 8, bottom: 26, left: 44 };
 /** Pixels a label needs. */
 const dateWidth = 52;
 const rateWidth = 40;
+/** A lone day is a bar, not a wall. */
+const widestStep = 110;
 
 /** A stacked bar for each day or week: colour, pattern and order say the status, the rate stands above. The table beside it says the same in numbers. */
 export function CountsChart({ bars, label }: { bars: readonly DayCounts[]; label: string }) {
@@ -33,7 +35,7 @@ function Bars({ bars, label, width, height }: { bars: readonly DayCounts[]; labe
   const id = useId();
   const right = width - margin.right;
   const bottom = height - margin.bottom;
-  const xScale = scaleBand<string>({ domain: bars.map((bar) => bar.date), range: [margin.left, right], padding: 0.25 });
+  const xScale = scaleBand<string>({ domain: bars.map((bar) => bar.date), range: [margin.left, Math.min(right, margin.left + bars.length * widestStep)], padding: 0.25 });
   const most = Math.max(1, ...bars.map(sumOfCounts));
   const yScale = scaleLinear<number>({ domain: [0, most], range: [bottom, margin.top], nice: true });
   const fills = scaleOrdinal<MarkStatus, string>({ domain: [...markStatuses], range: markStatuses.map((status) => `url(#${id}-${status})`) });

@@ -4,7 +4,7 @@ import type { MarkCounts } from '../../../shared/contractAttendance.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { dayText } from '../when.ts';
 import { Choice } from './Choice.tsx';
-import { CountsBar, CountsLegend, sumOfCounts } from './Counts.tsx';
+import { CountsBar, CountsLegend, countText, sumOfCounts } from './Counts.tsx';
 import { CountsChart } from './CountsChart.tsx';
 import { barsOf, rateText, type DayCounts } from './rates.ts';
 import { DaysTable } from './StatsTables.tsx';
@@ -20,7 +20,7 @@ export function Totals({ counts, rate }: { counts: MarkCounts; rate: number | nu
       <div className={styles.made}>
         <CountsBar counts={counts} of={sumOfCounts(counts)} tall />
         <CountsLegend counts={counts} />
-        <p className={styles.hint}>{t('stats.rateHint')} · {t('stats.total', { count: sumOfCounts(counts) })}</p>
+        <p className={styles.hint}>{t('stats.rateHint')} · {t('stats.total', { count: countText(sumOfCounts(counts), language) })}</p>
       </div>
     </section>
   );

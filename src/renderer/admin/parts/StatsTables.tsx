@@ -7,7 +7,7 @@ import { DataTable, type DataColumn, type DataTableHandle } from '../../ui/DataT
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import type { CoursePerson, PeriodStats } from '../statsActions.ts';
 import { dayText } from '../when.ts';
-import { CountsBar, sumOfCounts } from './Counts.tsx';
+import { CountsBar, countText, sumOfCounts } from './Counts.tsx';
 import counts from './Counts.module.css';
 import page from './Page.module.css';
 import { rateOf, rateText, type DayCounts } from './rates.ts';
@@ -29,7 +29,7 @@ export function DaysTable({ bars, unit }: { bars: readonly DayCounts[]; unit: 'd
       idOf={(row) => row.date}
       columns={[
         { id: 'date', header: t(unit === 'day' ? 'stats.columns.date' : 'stats.columns.week'), cell: (row) => dayText(row.date, language, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }) },
-        ...markStatuses.map((status) => ({ id: status, header: t(`status.${status}`), width: '6.5rem', align: 'end' as const, cell: (row: DayCounts) => row[status] })),
+        ...markStatuses.map((status) => ({ id: status, header: t(`status.${status}`), width: '6.5rem', align: 'end' as const, cell: (row: DayCounts) => countText(row[status], language) })),
         { id: 'rate', header: t('stats.columns.rate'), width: '6.5rem', align: 'end', cell: (row) => <span className={page.strong}>{rateText(rateOf(row), language)}</span> },
       ]}
     />
@@ -41,7 +41,7 @@ function useCountColumns<Row extends MarkCounts & { rate: number | null }>(): Da
   const { t } = useTranslation('admin');
   const language = useLanguage();
   return useMemo(() => [
-    ...markStatuses.map((status): DataColumn<Row> => ({ id: status, header: t(`status.${status}`), meta: { width: '6rem', align: 'end', room: 'medium' }, cell: ({ row }) => row.original[status] })),
+    ...markStatuses.map((status): DataColumn<Row> => ({ id: status, header: t(`status.${status}`), meta: { width: '6rem', align: 'end', room: 'medium' }, cell: ({ row }) => countText(row.original[status], language) })),
     { id: 'rate', header: t('stats.columns.rate'), meta: { width: '13rem', align: 'end' }, cell: ({ row }) => <span className={counts.cell}><CountsBar counts={row.original} of={sumOfCounts(row.original)} /><span className={page.strong}>{rateText(row.original.rate, language)}</span></span> },
   ], [t, language]);
 }
