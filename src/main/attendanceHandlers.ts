@@ -71,7 +71,7 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
     'cameras.list': () => cameras.list(),
     'cameras.save': (input, { staff: who }) => cameras.save(input, who),
     'cameras.remove': (input, { staff: who }) => cameras.remove(input, who),
-    'cameras.view': (input) => cameras.view(input),
+    'cameras.view': (input, { staff: who }) => cameras.view(input, who),
     'checkins.begin': (input) => checkins.begin(input),
     'checkins.frame': (input) => checkins.frame(input),
     'checkins.end': (input) => checkins.end(input),

@@ -25,6 +25,18 @@ beforeAll(async () => {
   await tatap.app.call(kioskWindow, 'attempts.submit', { attemptId: attempt.attemptId, nonce: attempt.nonce });
   const authorisation = await tatap.must(kioskWindow, 'pins.authorise', { chargeId, identifier: '77001', pin });
   await tatap.must(kioskWindow, 'payments.confirm', { authorisationId: authorisation.authorisationId, idempotencyKey: crypto.randomUUID() });
+  // Checking in: watched, recognised, marked; and one's own data behind it.
+  await tatap.must(adminWindow, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: null, challenge: 'never', identifierAlone: false, zone: 'Asia/Jakarta' });
+  const { watchId } = await tatap.must(kioskWindow, 'checkins.begin', { cameraId: 'cam' });
+  const greetings: string[] = [];
+  for (let i = 0; i < 12; i += 1) {
+    greetings.push(...(await tatap.must(kioskWindow, 'checkins.frame', { watchId, capturedAtMs: i * 100, jpeg: frame(0) })).greetings.map(({ firstName }) => firstName ?? ''));
+    tatap.clock.pass(100);
+  }
+  expect(greetings).toEqual(['Kenari']);
+  const { token } = await tatap.must(kioskWindow, 'me.openByPin', { identifier: '77001', pin });
+  await tatap.must(kioskWindow, 'me.overview', { token });
+  await tatap.app.call(kioskWindow, 'checkins.frame', { watchId: 'x', jpeg: frame(0) });
   // Refusals and bugs are where inputs slip into logs.
   await tatap.app.call(adminWindow, 'attempts.frame', { jpeg: frame(0), pin });
   await tatap.app.call(kioskWindow, 'attempts.frame', { attemptId: 'x', jpeg: frame(0) });

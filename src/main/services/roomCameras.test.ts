@@ -97,6 +97,16 @@ describe('whom a room camera sees', () => {
     expect(room.asked).toHaveLength(2);
   });
 
+  it('may be looked at live by staff, which is written down once a look into the room', () => {
+    const cameraId = room.add();
+    const viewed = () => room.audited().filter((action) => action === 'camera.viewed').length;
+    for (let i = 0; i < 10; i += 1) room.cameras.view({ cameraId }, room.owner);
+    expect(viewed()).toBe(1);
+    room.time.pass(61_000);
+    room.cameras.view({ cameraId }, room.owner);
+    expect(viewed()).toBe(2);
+  });
+
   it('is not marked while unknown, ambiguous, pending, a picture on a screen, or doubtful', async () => {
     room.addSession({ courseId: room.maths, roomId: room.room, startsInMin: -5 });
     const cameraId = room.add();
@@ -105,7 +115,7 @@ describe('whom a room camera sees', () => {
     await room.frame();
     expect(room.asked).toEqual([]);
     expect(room.count('marks')).toBe(0);
-    const { faces, picture } = room.cameras.view({ cameraId });
+    const { faces, picture } = room.cameras.view({ cameraId }, room.owner);
     expect(faces.map(({ name, outcome }) => [name, outcome])).toEqual([[null, 'unknown'], [null, 'ambiguous'], [null, null], ['Ani Lestari', 'notLive'], ['Ani Lestari', null], ['Ani Lestari', null]]);
     expect(faces[0]?.box).toEqual({ x: 0.1, y: 0.1, width: 0.2, height: 0.2 });
     expect(picture).toMatchObject({ width: 640, height: 480 });
@@ -116,17 +126,17 @@ describe('whom a room camera sees', () => {
     const cameraId = room.add();
     room.see(track(1, { kind: 'known', personId: room.ani }));
     await room.frame();
-    expect(room.cameras.view({ cameraId }).faces[0]?.outcome).toBe('tooEarly');
+    expect(room.cameras.view({ cameraId }, room.owner).faces[0]?.outcome).toBe('tooEarly');
     room.time.pass(20_000);
     await room.frame();
     expect(room.asked).toHaveLength(1);
     room.time.pass(10_001);
     await room.frame();
-    expect(room.cameras.view({ cameraId }).faces[0]?.outcome).toBe('marked');
+    expect(room.cameras.view({ cameraId }, room.owner).faces[0]?.outcome).toBe('marked');
     room.time.pass(lookLimits.askAgainAfter + 1);
     await room.frame();
     expect(room.asked).toHaveLength(3);
-    expect(room.cameras.view({ cameraId }).faces[0]?.outcome).toBe('alreadyMarked');
+    expect(room.cameras.view({ cameraId }, room.owner).faces[0]?.outcome).toBe('alreadyMarked');
     room.see(track(2, { kind: 'known', personId: room.ani }));
     await room.frame();
     expect(room.asked).toHaveLength(3);
@@ -195,7 +205,7 @@ describe('several cameras', () => {
     room.engineGone();
     await room.frame();
     expect(room.watched).toEqual([]);
-    expect(room.cameras.view({ cameraId })).toMatchObject({ picture: { width: 640 }, faces: [] });
+    expect(room.cameras.view({ cameraId }, room.owner)).toMatchObject({ picture: { width: 640 }, faces: [] });
     room.engineRefuses('BAD_INPUT');
     await room.frame();
     expect(room.cameras.list().rows[0]?.health).toMatchObject({ refused: 1, trouble: 'badPicture' });
@@ -204,7 +214,7 @@ describe('several cameras', () => {
     await room.frame();
     expect(room.faults).toEqual([]);
     room.time.pass(lookLimits.showFor + 1);
-    expect(room.cameras.view({ cameraId })).toEqual({ picture: null, faces: [] });
+    expect(room.cameras.view({ cameraId }, room.owner)).toEqual({ picture: null, faces: [] });
   });
 });
 
@@ -254,7 +264,7 @@ describe('what is kept of a camera', () => {
     expect(await refusalOf(() => room.add({ roomId: nobody }))).toBe('ROOM_NOT_FOUND');
     expect(await refusalOf(() => room.add({ cameraId: nobody }))).toBe('ROOM_CAMERA_NOT_FOUND');
     expect(await refusalOf(() => room.cameras.remove({ cameraId: nobody }, room.owner))).toBe('ROOM_CAMERA_NOT_FOUND');
-    expect(await refusalOf(() => room.cameras.view({ cameraId: nobody }))).toBe('ROOM_CAMERA_NOT_FOUND');
+    expect(await refusalOf(() => room.cameras.view({ cameraId: nobody }, room.owner))).toBe('ROOM_CAMERA_NOT_FOUND');
     expect(await refusalOf(() => room.add({ url: 'http://admin:admin@10.0.0.5/stream' }))).toBe('BAD_INPUT');
     expect(await refusalOf(() => room.add({ token: 'a\r\nHost: x' }))).toBe('BAD_INPUT');
     expect(room.count('cameras')).toBe(0);

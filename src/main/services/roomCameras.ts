@@ -11,6 +11,8 @@ import type { Vault } from '../vault/vault.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
 import { createRoomLooks, type RoomLooksNeeds } from './roomLooks.ts';
 
+/** A preview that was closed for this long and is opened again is a new look into the room, milliseconds. */
+const viewedAnewAfterMs = 60_000;
 /** Changes that come together are told together, milliseconds. */
 const tellAfterMs = 250;
 
@@ -42,6 +44,8 @@ export function createRoomCameras(needs: RoomCamerasNeeds) {
   /** By camera and secret, for as long as the app runs: what was seen before a reconnect, or a change of address, stays seen. */
   const verifiers = new Map<string, { secret: string; verifier: Verifier }>();
   const broken = new Map<string, 'unauthorised' | 'badSignature'>();
+  /** When each colleague last saw each camera's picture, by camera and staff. */
+  const viewers = new Map<string, number>();
   let started = false;
   let telling: ReturnType<typeof setTimeout> | null = null;
 
@@ -163,9 +167,20 @@ export function createRoomCameras(needs: RoomCamerasNeeds) {
     return {};
   }
 
-  function view({ cameraId }: Parsed<'cameras.view'>): Output<'cameras.view'> {
+  function view({ cameraId }: Parsed<'cameras.view'>, { staffId }: { staffId: string }): Output<'cameras.view'> {
     if (!cameraById(db, cameraId)) throw new Refusal('ROOM_CAMERA_NOT_FOUND');
+    noteViewer(cameraId, staffId);
     return looks.view(cameraId);
+  }
+
+  /** Who looks into a room is written down when they begin to, not four times a second. */
+  function noteViewer(cameraId: string, staffId: string): void {
+    const key = `${cameraId}|${staffId}`;
+    const before = viewers.get(key);
+    viewers.set(key, needs.monotonicMs());
+    if (before !== undefined && needs.monotonicMs() - before < viewedAnewAfterMs) return;
+    needs.requireWritable();
+    inTransaction(db, () => appendAudit(needs.audit, { atMs: now(), actorKind: 'staff', actorId: staffId, action: 'camera.viewed', subjectId: cameraId, detail: {} }));
   }
 
   return {
