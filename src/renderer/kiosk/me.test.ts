@@ -191,6 +191,15 @@ test('a lost camera offers to look again, or number and PIN', async () => {
   expect(kiosk.screen('refused')).toMatchObject({ code: 'CAMERA_NONE', next: 'meLook', also: 'meNumber' });
 });
 
+test('one\'s own data is open while payments are closed, and the way back leads to the closed screen', async () => {
+  const kiosk = await inside({ 'site.status': () => ({ ...status, payments: { open: false, reason: 'LEDGER_BROKEN' } }) });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(kiosk.at()).toBe('me');
+  kiosk.actions.home();
+  expect(kiosk.at()).toBe('closed');
+  expect(wiped(kiosk)).toBe(true);
+});
+
 test('a kiosk for paying leads to one\'s own data too, and shows the money first', async () => {
   const kiosk = await inside({ 'site.status': () => ({ ...status, kioskMode: 'pay' }) });
   expect(kiosk.screen('me').tab).toBe('money');

@@ -58,7 +58,7 @@ function PayOnly() {
       left={
         <>
           <Button size="kiosk" variant="quiet" icon={Settings} className={styles.staff} data-action="staff" onClick={actions.openAdmin}>{t('staff')}</Button>
-          <Button size="kiosk" variant="quiet" icon={ChartNoAxesColumn} data-action="my-data" onClick={actions.askMe}>{t('ways.me')}</Button>
+          <Button size="kiosk" variant="quiet" icon={ChartNoAxesColumn} className={styles.mine} data-action="my-data" onClick={actions.askMe}>{t('ways.me')}</Button>
         </>
       }
       right={

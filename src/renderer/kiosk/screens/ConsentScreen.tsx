@@ -1,4 +1,4 @@
-import { Check, HardDrive, IdCard, KeyRound, type LucideIcon, ScanFace, Target, Trash2, X } from 'lucide-react';
+import { Check, ChevronRight, CircleCheck, HardDrive, IdCard, KeyRound, type LucideIcon, ScanFace, Target, Trash2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -25,7 +25,10 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
     >
       <div className={styles.consent}>
         <div className={styles.head}>
-          <h1 className={layout.title}>{t('consent.title')}</h1>
+          <div className={styles.titleRow}>
+            <h1 className={layout.title}>{t('consent.title')}</h1>
+            <p className={layout.small}>{t('consent.version', { version: consentTextVersion })}</p>
+          </div>
           <p className={styles.lead}>{t('consent.lead')}</p>
         </div>
         <ul className={styles.points}>
@@ -38,12 +41,12 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
           </button>
           {!open && (
             <button type="button" className={styles.hasCard} data-action="have-card" data-card-read={card !== null} onClick={actions.askEnrolCard}>
-              <span className={styles.cardIcon}><Icon icon={card ? Check : IdCard} size="62%" /></span>
-              <span><strong>{t(card ? 'enrolCard.read' : 'enrolCard.have')}</strong><span className={styles.minorLead}>{t(card ? 'enrolCard.readLead' : 'enrolCard.haveLead')}</span></span>
+              <Icon icon={card ? CircleCheck : IdCard} size="1.8em" />
+              <span className={styles.grow}><strong>{t(card ? 'enrolCard.read' : 'enrolCard.have')}</strong><span className={styles.minorLead}>{t(card ? 'enrolCard.readLead' : 'enrolCard.haveLead')}</span></span>
+              <Icon icon={ChevronRight} />
             </button>
           )}
         </div>
-        <p className={layout.small}>{t('consent.version', { version: consentTextVersion })}</p>
       </div>
     </Frame>
   );

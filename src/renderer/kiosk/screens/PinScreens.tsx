@@ -10,7 +10,7 @@ import { PinBoxes } from '../../ui/PinBoxes.tsx';
 import { useActions } from '../KioskContext.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import layout from '../parts/layout.module.css';
-import { NotMyCard, WhoseCard } from '../parts/WhoseCard.tsx';
+import { WhoseCard } from '../parts/WhoseCard.tsx';
 import type { Problem, ScreenAt, ScreenName } from '../screens.ts';
 
 /** Six digits and a question. The screens differ in what they ask and what stands beside it. */
@@ -98,11 +98,11 @@ export function ChoosePinScreen({ screen: { draft, digits, problem } }: { screen
       name="choosePin"
       back="cancel"
       title={t('pin.choose')}
-      lead={<>{t('pin.chooseLead')}{draft.card && <WhoseCard draft={draft} />}</>}
+      lead={t('pin.chooseLead')}
       digits={digits}
       busy={false}
       problem={useProblemText(problem)}
-      left={draft.card && <NotMyCard />}
+      left={draft.card && <WhoseCard draft={draft} />}
       submitLabel={t('next')}
     />
   );
