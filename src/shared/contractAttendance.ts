@@ -290,7 +290,7 @@ export const attendanceContract = {
   'sessions.list': entry({ role: teaching, input: z.object({ ...period, courseId: id.nullable().default(null) }), output: z.object({ rows: z.array(classSession) }) }),
   /** One session outside the timetable; on a holiday too. @throws COURSE_NOT_FOUND (also where it is archived) ROOM_NOT_FOUND DATE_PAST (also where it would be over already) */
   'sessions.add': entry({ role: teaching, input: z.object({ courseId: id, roomId: id, date: localDate, starts: timeOfDay, ends: timeOfDay }), output: z.object({ sessionId: id }) }),
-  /** Nobody is marked absent for it; harmless when it is cancelled already. @throws SESSION_NOT_FOUND SESSION_OVER */
+  /** Nobody is marked absent for it, and marks made before are voided with the reason; harmless when it is cancelled already. @throws SESSION_NOT_FOUND SESSION_OVER */
   'sessions.cancel': entry({ role: teaching, input: z.object({ sessionId: id, reason }), output: nothing }),
   /** The live board of one session: everybody who takes it, by name. @throws SESSION_NOT_FOUND */
   'sessions.board': entry({ role: teaching, input: z.object({ sessionId: id }), output: z.object({ session: classSession, rows: z.array(boardRow) }) }),

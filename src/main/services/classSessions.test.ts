@@ -78,6 +78,14 @@ test('a session cannot be added to courses of others, archived courses or rooms 
   expect([school.count('class_sessions'), school.audited()]).toEqual([0, []]);
 });
 
+test('cancelled in the middle it counts for nobody: who was marked already is voided with the reason', () => {
+  const sessionId = school.addSession({ courseId: school.maths, roomId: school.room, startsInMin: -5, date: '2026-11-21' });
+  school.addMark(sessionId, school.ani, 'present');
+  school.sessions.cancel({ sessionId, reason: 'Guru sakit' }, school.teacher);
+  expect(school.db.sqlite.prepare('SELECT status, voided_by AS by, void_reason AS reason FROM marks').all()).toEqual([{ status: 'present', by: school.teacher.staffId, reason: 'Guru sakit' }]);
+  expect(list()[0]?.counts).toEqual({ present: 0, late: 0, excused: 0, sick: 0, absent: 0 });
+});
+
 test('cancelling gives the reason, once, and only to sessions of theirs that are not over', async () => {
   const sessionId = add();
   const cancel = (reason: string, who = school.owner) => school.sessions.cancel({ sessionId, reason }, who);

@@ -1,6 +1,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { allRules, archivedCourses } from '../db/queries/courses.ts';
+import { voidMarksOf } from '../db/queries/marks.ts';
 import { roomById } from '../db/queries/rooms.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
 import { cancelClassSession, insertClassSession } from '../db/queries/timetable.ts';
@@ -41,7 +42,7 @@ export function createClassSessions(needs: RegisterNeeds) {
     });
   }
 
-  /** Cancelling it again changes nothing; the first reason stands. Marks made before stay. */
+  /** Cancelling it again changes nothing; the first reason stands. Marks made before are voided with it: a class that did not meet counts for nobody. */
   function cancel({ sessionId, reason }: Parsed<'sessions.cancel'>, who: Who): Record<string, never> {
     return changeRegister(needs, who, (note, atMs) => {
       const [session] = listClassSessions(db, { sessionId, teacherId: onlyTeacher(who) });
@@ -50,7 +51,8 @@ export function createClassSessions(needs: RegisterNeeds) {
       if (state === 'ended') throw new Refusal('SESSION_OVER');
       if (state === 'cancelled') return {};
       cancelClassSession(db, sessionId, atMs, reason);
-      note('session.cancelled', sessionId, { courseId: session.courseId, date: session.date });
+      const voided = voidMarksOf(db, sessionId, { atMs, staffId: who.staffId, reason });
+      note('session.cancelled', sessionId, { courseId: session.courseId, date: session.date, voided });
       return {};
     });
   }

@@ -24,6 +24,14 @@ export function voidMark(db: Db, how: Voiding): boolean {
   return voiding(db).run(how).changes === 1;
 }
 
+const voidingAll = prepared(({ sqlite }) => sqlite.prepare<[Omit<Voiding, 'markId'> & { sessionId: string }]>(
+  'UPDATE marks SET voided_at_ms = @atMs, voided_by = @staffId, void_reason = @reason WHERE session_id = @sessionId AND voided_at_ms IS NULL'));
+
+/** Every mark of a session that counts; answers how many. */
+export function voidMarksOf(db: Db, sessionId: string, how: Omit<Voiding, 'markId'>): number {
+  return voidingAll(db).run({ sessionId, ...how }).changes;
+}
+
 export interface CountingMark { markId: string; status: MarkStatus; method: MarkMethod; atMs: number }
 
 const counting = prepared(({ sqlite }) => sqlite.prepare<[string, string], CountingMark>(
