@@ -222,6 +222,7 @@ const scenes: Scene[] = [
   })),
   { name: 'enrol-card-declined', answers: site({ kioskMode: 'both' }), act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('decline'); await kiosk.at('declined'); } },
   { name: 'enrol-card-capture', answers: posed('front', 0, 0.6, 'holdStill'), act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('accept'); await kiosk.page.locator('[data-advice]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(900); } },
+  { name: 'enrol-card-at-number', answers: posed('left', 1, 0.3, 'ok'), act: async (kiosk) => { await details(kiosk); await scan(kiosk); await kiosk.page.locator('[data-card-of]').waitFor({ timeout: 30_000 }); await kiosk.page.waitForTimeout(600); } },
   { name: 'enrol-card-choose-pin', act: async (kiosk) => { await cardAtConsent(kiosk); await kiosk.press('accept'); await kiosk.page.locator('[data-screen="choosePin"]').waitFor({ timeout: 30_000 }); await typed(kiosk, '19'); } },
   {
     name: 'enrol-card-refused', answers: { 'enrolments.beginFor': ({ consent }) => { if (consent) throw new Refusal('CARD_REFUSED'); return { enrolmentId: ids.enrolment, poses: [], expiresAtMs: far, name: longName, identifier: '1', needsPin: true }; } },

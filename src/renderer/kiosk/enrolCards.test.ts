@@ -147,15 +147,15 @@ test.each(['CARD_REFUSED', 'FACE_KNOWN'] as const)('%s is said on the card scree
   expect(kiosk.callsOf('enrolments.cancel').map(({ input }) => input)).toEqual([{ enrolmentId: 'enrol-1' }]);
 });
 
-test('a card refused on the number screen leads to the card screen, and what was typed stays what was typed', async () => {
+test.each(['1234', '2026.0417.0093', '2026-0417-0093-00017', ''])('a card refused on the number screen leads to the card screen, and what was typed stays what was typed: "%s"', async (number) => {
   const kiosk = await atConsent({ 'enrolments.beginFor': refusing('CARD_REFUSED') });
   kiosk.actions.acceptConsent();
   kiosk.actions.setText('Siti');
   kiosk.actions.submitText();
-  kiosk.actions.setText(`1234${card}`);
+  kiosk.actions.setText(`${number}${card}`);
   kiosk.actions.scan(card);
   await settle();
-  expect(kiosk.screen('enrolCard')).toMatchObject({ problem: { code: 'CARD_REFUSED' }, draft: { name: 'Siti', identifier: '1234', card: null } });
+  expect(kiosk.screen('enrolCard')).toMatchObject({ problem: { code: 'CARD_REFUSED' }, draft: { name: 'Siti', identifier: number, card: null } });
 });
 
 test('a card that was renewed between consent and camera is told with the way on', async () => {

@@ -1,7 +1,7 @@
 import { showForCard } from './heldCard.ts';
 import type { Draft, Problem, Screen, ScreenAt } from './screens.ts';
 import type { Stage } from './stage.ts';
-import { withoutCard } from './typing.ts';
+import { identifierWithoutCard, nameWithoutCard } from './typing.ts';
 
 export const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null, open: null, card: null };
 
@@ -67,7 +67,7 @@ export function createEnrolCards(stage: Stage, afterConsent: (draft: Draft) => v
     isReading = () => false;
     // A hand scanner types into the field that has the focus.
     const { draft } = stage.at(screen.at) ?? screen;
-    const typed: Draft = { ...draft, guardianName: withoutCard(draft.guardianName), name: withoutCard(draft.name), identifier: withoutCard(draft.identifier) };
+    const typed: Draft = { ...draft, guardianName: nameWithoutCard(draft.guardianName), name: nameWithoutCard(draft.name), identifier: identifierWithoutCard(draft.identifier) };
     if (!result.ok) return cardProblem(screen.at, typed, { code: result.code, data: result.data });
     const { name, identifier, enrolmentId } = result.value;
     withCard(screen.at, { ...typed, card, name, identifier, enrolmentId });

@@ -20,7 +20,15 @@ export function asName(text: string): string {
 }
 
 /** What was typed before a hand scanner typed a card into the same field. */
-export function withoutCard(text: string): string {
-  const from = text.toUpperCase().indexOf(cardPrefix);
-  return from < 0 ? text : text.slice(0, from).trimEnd();
+export const nameWithoutCard = (text: string): string => withoutCard(text, nameMax);
+export const identifierWithoutCard = (text: string): string => withoutCard(text, identifierMax);
+
+function withoutCard(text: string, longest: number): string {
+  const upper = text.toUpperCase();
+  const from = upper.indexOf(cardPrefix);
+  if (from >= 0) return text.slice(0, from).trimEnd();
+  if (text.length < longest) return text;
+  // The field was full before the card's first letters were over.
+  for (let fitting = cardPrefix.length - 1; fitting > 0; fitting -= 1) if (upper.endsWith(cardPrefix.slice(0, fitting))) return text.slice(0, -fitting).trimEnd();
+  return text;
 }
