@@ -27,9 +27,11 @@ export interface TodayView {
   search: string;
   sessions: Loaded<readonly ClassSession[]>;
   board: BoardView | null;
+  /** The session whose board was left last: the place in the list to go on from. */
+  leftId: string | null;
 }
 
-export const emptyToday: TodayView = { day: null, search: '', sessions: notLoaded, board: null };
+export const emptyToday: TodayView = { day: null, search: '', sessions: notLoaded, board: null, leftId: null };
 
 export interface TodayActions {
   /** Reads what the page shows: the board that is open, or the sessions of the day. */
@@ -104,7 +106,7 @@ export function createTodayActions({ get, set, ask, now, onDrop }: Tools): Today
   }
 
   function showDay(day: Day | null): void {
-    change({ day: day === thisDay() ? null : day, sessions: notLoaded });
+    change({ day: day === thisDay() ? null : day, sessions: notLoaded, leftId: null });
     void sessions.load();
   }
 
@@ -120,7 +122,7 @@ export function createTodayActions({ get, set, ask, now, onDrop }: Tools): Today
     },
     closeBoard() {
       board.drop();
-      change({ board: null });
+      change({ board: null, leftId: get().today.board?.sessionId ?? null });
       void sessions.load();
     },
     filterBoard: changeBoard,

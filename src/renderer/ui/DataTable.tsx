@@ -30,6 +30,8 @@ export interface DataTableProps<Row extends object> {
   total: number;
   /** The row whose details are open. */
   openId: string | null;
+  /** The row `focus` goes to before any had it: where one came back to. */
+  startId?: string | null;
   /** Enter, or a click on the row. */
   onOpen(row: Row): void;
   /** The last rows came into sight. */
@@ -62,12 +64,12 @@ function indexAfter(key: string, index: number, count: number): number | null {
 }
 
 /** A long list as a real table: only the rows in sight are drawn, one row can have the focus, arrows move it, Enter opens it. */
-export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, startId = null, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   // The library wants a mutable array and never writes to it.
   const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
   const model = table.getRowModel().rows;
-  const { activeIndex, setActive, focusRow, virtualizer } = useRowFocus(scroller, model.map((row) => row.id));
+  const { activeIndex, setActive, focusRow, virtualizer } = useRowFocus(scroller, model.map((row) => row.id), startId);
   const items = virtualizer.getVirtualItems();
   useImperativeHandle(ref, () => ({ focus: () => focusRow(activeIndex) }));
 
@@ -139,8 +141,8 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
  * Which row is the tab stop, and which rows are drawn: those in sight and always that one, however far away. A focused row that scrolled
  * out of sight must not be removed, or the focus, and with it the keyboard, would be lost.
  */
-function useRowFocus(scroller: RefObject<HTMLDivElement | null>, ids: readonly string[]) {
-  const [active, setActive] = useState<string | null>(null);
+function useRowFocus(scroller: RefObject<HTMLDivElement | null>, ids: readonly string[], startId: string | null) {
+  const [active, setActive] = useState(startId);
   const awaited = useRef<number | null>(null);
   const activeIndex = Math.max(0, active === null ? 0 : ids.indexOf(active));
   // oxlint-disable-next-line react/incompatible-library -- its warning is for the React Compiler, which is not used here

@@ -44,6 +44,11 @@ function Day() {
   const { loadToday, moveDay, searchToday, showDay } = useDesk((state) => state);
   const [adding, setAdding] = useState(false);
   const table = useRef<DataTableHandle>(null);
+  const cameBack = useDesk((state) => state.today.leftId !== null);
+  // Back from a board: the arrows go on from its row.
+  useEffect(() => {
+    if (cameBack) table.current?.focus();
+  }, [cameBack]);
   return (
     <div className={styles.page}>
       <div className={styles.list}>
@@ -71,7 +76,7 @@ function Day() {
 
 function Sessions({ rows, ref }: { rows: readonly ClassSession[]; ref: Ref<DataTableHandle> }) {
   const { t } = useTranslation('admin');
-  const { day, search } = useDesk((state) => state.today);
+  const { day, search, leftId } = useDesk((state) => state.today);
   const { openBoard, searchToday } = useDesk((state) => state);
   const columns = useColumns();
   const shown = sessionRows(rows, search);
@@ -86,6 +91,7 @@ function Sessions({ rows, ref }: { rows: readonly ClassSession[]; ref: Ref<DataT
       idOf={sessionIdOf}
       total={shown.length}
       openId={null}
+      startId={leftId}
       onOpen={(row) => openBoard(row.sessionId)}
       onNearEnd={noMore}
       foot={<><span>{t('list.shown', { shown: shown.length, total: rows.length })}</span><span aria-hidden>{t('list.keys')}</span></>}
