@@ -66,6 +66,8 @@ function indexAfter(key: string, index: number, count: number): number | null {
 /** A long list as a real table: only the rows in sight are drawn, one row can have the focus, arrows move it, Enter opens it. */
 export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, startId = null, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
+  // While a button is down no row may come or go: the release would meet another row, and that is no click.
+  const pressed = useRef(false);
   // The library wants a mutable array and never writes to it.
   const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
   const model = table.getRowModel().rows;
@@ -104,8 +106,12 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
         aria-selected={row.id === openId}
         tabIndex={index === activeIndex ? 0 : -1}
         className={classNames(styles.row, row.id === openId && styles.open)}
-        onFocus={() => setActive(row.id)}
-        onClick={() => onOpen(row.original)}
+        onPointerDown={() => { pressed.current = true; }}
+        onFocus={() => { if (!pressed.current) setActive(row.id); }}
+        onClick={() => {
+          setActive(row.id);
+          onOpen(row.original);
+        }}
         onKeyDown={(event) => onKeyDown(event, index, row.original)}
       >
         {row.getAllCells().map((cell) => <td key={cell.id} className={classOf(cell.column.columnDef.meta)}><table.FlexRender cell={cell} /></td>)}
@@ -114,7 +120,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
   });
   const below = virtualizer.getTotalSize() + headHeight - (items.at(-1)?.end ?? headHeight);
   return (
-    <div className={styles.scroller} ref={scroller}>
+    <div className={styles.scroller} ref={scroller} onPointerUp={() => { pressed.current = false; }} onPointerCancel={() => { pressed.current = false; }}>
       <table className={styles.table} role="grid" aria-label={label} aria-rowcount={total + 1}>
         <thead>
           {table.getHeaderGroups().map((group) => (
