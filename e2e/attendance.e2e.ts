@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
-import { action, arrive, checkInByNumber, enrol, goHome, greeted, openMyData, setUp, watchForCheckins } from './pages.ts';
+import { action, arrive, checkInByNumber, enrol, enrolByCard, goHome, greeted, openMyData, setUp, watchForCheckins } from './pages.ts';
 import { makeClips, type ClipName } from './puppet/clips.ts';
 import { queueClip } from './puppet/queue.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
@@ -26,6 +26,27 @@ function wallMs(atMs: number): number {
   return Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0, parts['second'] ?? 0);
 }
 
+interface SeenCard { outcome: string; status: string; name: string }
+
+/** Every greeting card that appears from now on, as the page shows it. */
+async function cardsFrom(page: Page): Promise<() => Promise<SeenCard[]>> {
+  const seen = await page.evaluateHandle(() => {
+    const cards: { outcome: string; status: string; name: string }[] = [];
+    const known = new WeakSet<Element>();
+    const read = () => {
+      for (const card of document.querySelectorAll<HTMLElement>('[data-greeting]')) {
+        if (known.has(card)) continue;
+        known.add(card);
+        cards.push({ outcome: card.dataset['greeting'] ?? '', status: card.dataset['status'] ?? '', name: card.innerText.split('\n')[0] ?? '' });
+      }
+    };
+    read();
+    new MutationObserver(read).observe(document.body, { childList: true, subtree: true });
+    return cards;
+  });
+  return () => seen.jsonValue();
+}
+
 describe.each(presentHosts)('a school day on the %s host', (host) => {
   let kiosk: Kiosk;
   let admin: Page;
@@ -35,6 +56,7 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
   let date = '';
   const course = { roomId: '', courseId: '', teacherId: '' };
   const session = { morning: '', later: '' };
+  let standsForSeconds = 2;
 
   beforeAll(async () => {
     clips = await makeClips({ chromium });
@@ -76,7 +98,7 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
     await watchForCheckins(kiosk.page);
   }
 
-  const alone = (who: ClipName): Uint8Array => queueClip([{ clip: clips.empty, seconds: 1 }, { clip: clips[who], seconds: 4 }]);
+  const alone = (who: ClipName): Uint8Array => queueClip([{ clip: clips.empty, seconds: 1 }, { clip: clips[who], seconds: 2 * standsForSeconds }]);
 
   test('the owner draws up a timetable, and two pupils enrol', async () => {
     await arrive(kiosk.page, 'setup');
@@ -97,13 +119,16 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
     const { rows } = await callFrom(admin, 'sessions.list', { fromDate: date, toDate: date });
     expect(rows.map(({ state, courseCode }) => [courseCode, state])).toEqual([['MTK-7A', 'planned'], ['MTK-7A', 'planned']]);
     [session.morning = '', session.later = ''] = rows.map(({ sessionId }) => sessionId);
-    await callFrom(admin, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: course.roomId, challenge: 'doubtful', identifierAlone: true, zone });
-    // Dodi is in the register from the school's list and never comes.
-    const { importId } = await callFrom(admin, 'imports.preview', { kind: 'people', fileName: 'murid.csv', bytes: new TextEncoder().encode('Nama;NIS\r\nDodi Hermawan;10004\r\n') });
-    expect(await callFrom(admin, 'imports.commit', { importId })).toMatchObject({ added: 1, leftOut: 0 });
+    // The npm-only engine has no passive check: it would ask everybody for a movement, and needs longer for a look.
+    const { antiSpoofing } = (await callFrom(kiosk.page, 'site.status', {})).engine;
+    if (!antiSpoofing) standsForSeconds = 6;
+    await callFrom(admin, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: course.roomId, challenge: antiSpoofing ? 'doubtful' : 'never', identifierAlone: true, zone });
+    // Citra and Dodi are in the register from the school's list; Dodi never comes.
+    const { importId } = await callFrom(admin, 'imports.preview', { kind: 'people', fileName: 'murid.csv', bytes: new TextEncoder().encode('Nama;NIS\r\nCitra Ayu;10003\r\nDodi Hermawan;10004\r\n') });
+    expect(await callFrom(admin, 'imports.commit', { importId })).toMatchObject({ added: 2, leftOut: 0 });
     const found = await callFrom(admin, 'people.find', {});
     await callFrom(admin, 'members.add', { courseId: course.courseId, personIds: found.rows.map(({ personId }) => personId), fromDate: date, untilDate: null });
-    expect(Object.keys(await statusesOf(session.morning))).toEqual(['Ani Lestari', 'Bima Sakti', 'Dodi Hermawan']);
+    expect(Object.keys(await statusesOf(session.morning))).toEqual(['Ani Lestari', 'Bima Sakti', 'Citra Ayu', 'Dodi Hermawan']);
   });
 
   test('before the class opens Ani is told when to come back', async () => {
@@ -119,26 +144,32 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
     await step(alone('personC'));
     expect((await greeted(kiosk.page)).outcome).toBe('unknown');
     await kiosk.picture('checkin-unknown');
-    expect(Object.values(await statusesOf(session.morning))).toEqual([null, null, null]);
+    expect(Object.values(await statusesOf(session.morning))).toEqual([null, null, null, null]);
   });
 
-  test('Citra enrols and takes the course; three walk up in turn, are greeted by name and are present', async () => {
+  test('Citra enrols her face with the card the school gave her', async () => {
     await goHome(kiosk.page);
     kiosk.stand('personC');
-    await enrol(kiosk.page, citra);
+    const [found] = (await callFrom(admin, 'people.find', { search: citra.name })).rows;
+    const { text } = await callFrom(admin, 'cards.issue', { personId: found?.personId ?? '', renew: false });
+    expect(await enrolByCard(kiosk.page, text, citra.pin)).toBe('enrolled');
+    await kiosk.picture('enrolled-by-card');
     await goHome(kiosk.page);
-    const { rows } = await callFrom(admin, 'people.find', { search: citra.name });
-    await callFrom(admin, 'members.add', { courseId: course.courseId, personIds: rows.map(({ personId }) => personId), fromDate: date, untilDate: null });
-    await step(queueClip([{ clip: clips.empty, seconds: 1 }, ...(['personA', 'personB', 'personC'] as const).flatMap((who) => [{ clip: clips[who], seconds: 1.6 }, { clip: clips.empty, seconds: 0.4 }])]));
-    for (const firstName of ['Ani', 'Bima', 'Citra']) {
-      const card = await greeted(kiosk.page, { firstName, outcome: 'marked' });
-      expect(card.status).toBe('present');
-      if (firstName === 'Bima') await kiosk.picture('checkin-marked');
-    }
+    expect((await callFrom(admin, 'people.find', { search: citra.name })).rows).toMatchObject([{ personId: found?.personId, identifier: citra.identifier, hasFace: true }]);
+  });
+
+  test('three walk up in turn, are greeted by name and are present', async () => {
+    await step(queueClip([{ clip: clips.empty, seconds: 1 }, ...(['personA', 'personB', 'personC'] as const).flatMap((who) => [{ clip: clips[who], seconds: standsForSeconds }, { clip: clips.empty, seconds: 0.5 }])]));
+    // Cards come and go; on a busy machine somebody may be seen in the second round only, so all that appear are kept.
+    const cards = await cardsFrom(kiosk.page);
+    await greeted(kiosk.page, { outcome: 'marked' });
+    await kiosk.picture('checkin-marked');
+    await expect.poll(async () => (await cards()).filter(({ outcome }) => outcome === 'marked').map(({ name, status }) => `${name} ${status}`).sort(), { timeout: 120_000, interval: 250 })
+      .toEqual(['Ani present', 'Bima present', 'Citra present']);
     expect(await statusesOf(session.morning)).toEqual({ 'Ani Lestari': 'present', 'Bima Sakti': 'present', 'Citra Ayu': 'present', 'Dodi Hermawan': null });
     const times = (await boardOf(session.morning)).rows.flatMap(({ mark }) => (mark ? [mark.atMs] : [])).sort((a, b) => a - b);
     const minutes = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 60_000;
-    console.log(`walk-up: ${times.length} people, ${((times.length - 1) / minutes).toFixed(1)} check-ins a minute (each stands there 1.6 s, the next comes 0.4 s later)`);
+    console.log(`walk-up: ${times.length} people, ${((times.length - 1) / minutes).toFixed(1)} check-ins a minute (each stands there ${standsForSeconds} s, the next comes 0.5 s later)`);
   });
 
   test('who comes again is told that they are marked, and is not marked twice', async () => {
