@@ -45,18 +45,22 @@ export function createPayments(needs: PaymentsNeeds) {
     const repeated = call.earlier();
     if (repeated) return repeated;
     needs.requireOpen();
-    const authorisation = usable(authorisationId);
-    if (authorisation.needsPin) {
-      if (pin === null) throw new Refusal('PIN_NEEDED');
-      await needs.pins.verify(authorisation.personId, pin);
-    }
-    const receipt = inTransaction(db, () => {
+    const pay = (pinVerified: boolean): Receipt | { pinOf: string } => inTransaction(db, () => {
       const earlier = call.earlier();
       if (earlier) return earlier;
-      const paid = charge(usable(authorisationId));
+      const authorisation = usable(authorisationId);
+      if (authorisation.needsPin && !pinVerified) return { pinOf: authorisation.personId };
+      const paid = charge(authorisation);
       call.keep(paid, paid.atMs);
       return paid;
     });
+    let receipt = pay(false);
+    if ('pinOf' in receipt) {
+      if (pin === null) throw new Refusal('PIN_NEEDED');
+      await needs.pins.verify(receipt.pinOf, pin);
+      receipt = pay(true);
+      if ('pinOf' in receipt) throw new Error('a verified PIN was asked for again');
+    }
     needs.posted({ transferId: receipt.transferId, kind: 'payment', atMs: receipt.atMs });
     return receipt;
   }
