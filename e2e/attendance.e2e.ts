@@ -203,12 +203,26 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
 
   test('the teacher puts a mark right with a reason, and sees nobody else\'s courses', async () => {
     await callFrom(admin, 'courses.save', { courseId: null, code: 'IPA-8', name: 'IPA 8', teacherId: null });
-    await callFrom(admin, 'staff.logout', {});
-    await callFrom(admin, 'staff.login', { username: teacher.username, password: teacher.password });
+    await admin.bringToFront();
+    await admin.getByRole('button', { name: 'Keluar' }).click();
+    await admin.getByLabel('Nama pengguna').fill(teacher.username);
+    await admin.getByLabel('Kata sandi', { exact: true }).fill(teacher.password);
+    await admin.getByRole('button', { name: 'Masuk' }).click();
+    await admin.getByRole('heading', { name: 'Hari ini', exact: true }).waitFor();
     expect((await callFrom(admin, 'courses.list', {})).rows.map(({ code }) => code)).toEqual(['MTK-7A']);
     const dodi = (await boardOf(session.morning)).rows.find(({ name }) => name.startsWith('Dodi'));
-    await callFrom(admin, 'marks.override', { sessionId: session.morning, personId: dodi?.personId ?? '', status: 'sick', reason: 'Surat dokter dibawa ibunya' });
-    expect(await statusesOf(session.morning)).toMatchObject({ 'Dodi Hermawan': 'sick' });
+    await admin.locator('input[name="day"]').fill(date);
+    await admin.getByRole('row', { name: /07[.:]30/ }).click();
+    await admin.locator(`[data-board="${session.morning}"]`).waitFor();
+    await admin.getByRole('row', { name: /Dodi Hermawan/ }).click();
+    await admin.locator('[data-action="override-mark"]').click();
+    await admin.locator('dialog[open]').getByRole('radio', { name: 'Sakit' }).check({ force: true });
+    await admin.locator('dialog[open] input[name="reason"]').fill('Surat dokter dibawa ibunya');
+    await kiosk.picture('admin-override', admin);
+    await admin.locator('dialog[open] [data-action="submit"]').click();
+    await admin.locator('dialog[open]').waitFor({ state: 'detached' });
+    await expect.poll(() => statusesOf(session.morning)).toMatchObject({ 'Dodi Hermawan': 'sick' });
+    await kiosk.picture('admin-board', admin);
     const { rows } = await callFrom(admin, 'marks.list', { personId: dodi?.personId ?? '', sessionId: session.morning, voided: true });
     expect(rows.map(({ status, method, staffName, voided }) => [status, method, staffName, voided?.reason ?? null])).toEqual([
       ['sick', 'staff', teacher.name, null], ['absent', 'rule', null, 'Surat dokter dibawa ibunya'],
