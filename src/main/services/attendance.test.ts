@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../db/open.ts';
 import { createAttendance, type Arrival } from './attendance.ts';
 import { createOverrides } from './overrides.ts';
@@ -200,14 +200,17 @@ test('two cameras of two processes that see one person at once make one mark', (
     const one = furnish({ db: openDatabase(file) });
     const other = createAttendance({ ...one, db: openDatabase(file) });
     one.addSession({ courseId: one.maths, roomId: one.room, startsInMin: 0 });
-    // The other camera's mark is committed between this one's judgement and its writing.
-    const begin = one.db.sqlite.transaction.bind(one.db.sqlite);
+    // The other camera's mark is committed between this one's judgement and its writing: when the transaction is about to begin.
     let seen: string | null = null;
-    vi.spyOn(one.db.sqlite, 'transaction').mockImplementationOnce((work) => {
-      seen = other.mark({ personId: one.ani, roomId: null, method: 'camera', cameraId: 'cam-2' }).outcome;
-      return begin(work);
+    const sqlite = new Proxy(one.db.sqlite, {
+      get(target, key) {
+        if (key === 'inTransaction') seen ??= other.mark({ personId: one.ani, roomId: null, method: 'camera', cameraId: 'cam-2' }).outcome;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
     });
-    expect(one.look(one.ani, { method: 'camera' })).toMatchObject({ outcome: 'alreadyMarked', status: 'present' });
+    const late = createAttendance({ ...one, db: { ...one.db, sqlite } });
+    expect(late.mark({ personId: one.ani, roomId: null, method: 'camera', cameraId: 'cam-1' })).toMatchObject({ outcome: 'alreadyMarked', status: 'present' });
     expect([seen, one.rows(), one.changed.length]).toEqual(['marked', [expect.objectContaining({ cameraId: 'cam-2' })], 1]);
     one.db.sqlite.close();
   } finally {
