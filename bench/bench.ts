@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   live: () => import('./live.ts'),
   walkup: () => import('./walkup.ts'),
   term: () => import('./term.ts'),
+  desk: () => import('./desk.ts'),
 };
 
 function sentence(row: Row): string {
