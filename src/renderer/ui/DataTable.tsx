@@ -121,7 +121,8 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
   const below = virtualizer.getTotalSize() + headHeight - (items.at(-1)?.end ?? headHeight);
   return (
     <div className={styles.scroller} ref={scroller} onPointerUp={() => { pressed.current = false; }} onPointerCancel={() => { pressed.current = false; }}>
-      <table className={styles.table} role="grid" aria-label={label} aria-rowcount={total + 1}>
+      {/* Its height stands while rows and gaps change places: were it to shrink between, the browser would pull the scroll position back. */}
+      <table className={styles.table} role="grid" aria-label={label} aria-rowcount={total + 1} style={{ height: virtualizer.getTotalSize() + headHeight }}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1}>
