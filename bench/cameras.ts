@@ -8,7 +8,7 @@ import { createPuller } from '../src/main/cameras/puller.ts';
 import { openDatabase } from '../src/main/db/open.ts';
 import { insertCourse } from '../src/main/db/queries/courses.ts';
 import { putMembership } from '../src/main/db/queries/memberships.ts';
-import { activeNameOf } from '../src/main/db/queries/checkins.ts';
+import { activeNameOf } from '../src/main/db/queries/people.ts';
 import { insertPerson, insertPersonAccount } from '../src/main/db/queries/people.ts';
 import { insertRoom } from '../src/main/db/queries/rooms.ts';
 import { insertStaff } from '../src/main/db/queries/staff.ts';

@@ -1,12 +1,9 @@
-import type { EventName, EventPayload } from '../shared/contract.ts';
 import type { attendanceContract } from '../shared/contractAttendance.ts';
-import type { Db } from './db/open.ts';
-import { activeNameOf } from './db/queries/checkins.ts';
-import type { DeskHandlers } from './deskHandlers.ts';
+import { activeNameOf } from './db/queries/people.ts';
+import type { DeskGround, DeskHandlers } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createAttendance } from './services/attendance.ts';
 import { createAttendanceSettings } from './services/attendanceSettings.ts';
-import type { AuditChain } from './services/audit.ts';
 import { createBoard } from './services/board.ts';
 import { createCheckins, type CheckinsNeeds } from './services/checkins.ts';
 import { createClassSessions } from './services/classSessions.ts';
@@ -24,29 +21,15 @@ import { createSlots } from './services/slots.ts';
 import { createStaffAccounts } from './services/staffAccounts.ts';
 import { createStats } from './services/stats.ts';
 import { requireStrongPassword } from './vault/passwords.ts';
-import type { Vault } from './vault/vault.ts';
 import type { Vision } from './vision/types.ts';
 
 export type AttendanceHandlers = Omit<Pick<Handlers, keyof typeof attendanceContract>, keyof DeskHandlers>;
 
-export interface AttendanceHandlersNeeds extends Pick<CheckinsNeeds, 'vision' | 'requireSetup' | 'pins' | 'verifyCard' | 'randomInt'> {
-  db: Db;
-  vault: Vault;
-  audit: AuditChain;
-  kioskId: string;
-  /** IANA zone of the site. */
-  zone(): string;
-  siteName(): string;
-  emit<E extends EventName>(event: E, payload: EventPayload<E>): void;
+export interface AttendanceHandlersNeeds extends DeskGround, Pick<CheckinsNeeds, 'vision' | 'requireSetup' | 'pins' | 'verifyCard' | 'randomInt'> {
   /** Null until the models are loaded, and when no engine could be started. */
   engineOrNull(): Vision | null;
-  /** @throws Refusal when nothing may be written */
-  requireWritable(): void;
   /** A camera, or a look at its picture, failed for a reason that is a bug or a fault of storage. */
   onCameraFault(error: unknown, cameraId: string): void;
-  now(): number;
-  monotonicMs(): number;
-  newId(): string;
 }
 
 /** Which service answers which attendance method; wiring only. */

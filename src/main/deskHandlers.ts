@@ -12,7 +12,8 @@ import type { Vault } from './vault/vault.ts';
 export type DeskHandlers = Pick<Handlers,
   'imports.preview' | 'imports.commit' | 'imports.undo' | 'imports.list' | 'cards.issue' | 'me.openByFace' | 'me.openByPin' | 'me.overview' | 'me.eraseFace' | 'me.close'>;
 
-export interface DeskHandlersNeeds extends Pick<MeNeeds, 'attempts' | 'pins' | 'faces' | 'newToken'> {
+/** What both this wiring and that of attendance stand on. */
+export interface DeskGround {
   db: Db;
   vault: Vault;
   audit: AuditChain;
@@ -27,6 +28,8 @@ export interface DeskHandlersNeeds extends Pick<MeNeeds, 'attempts' | 'pins' | '
   monotonicMs(): number;
   newId(): string;
 }
+
+export interface DeskHandlersNeeds extends DeskGround, Pick<MeNeeds, 'attempts' | 'pins' | 'faces' | 'newToken'> {}
 
 /** Files in, cards out, and people's own data: which service answers which method; wiring only. */
 export function createDeskHandlers(needs: DeskHandlersNeeds) {

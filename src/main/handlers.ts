@@ -138,12 +138,10 @@ export function createServices(needs: ServicesNeeds) {
     site.requireSetup();
   }
 
-  const desk = createDeskHandlers({
-    db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable, attempts, pins, faces,
-    newToken: () => randomBytes(24).toString('base64url'),
-  });
+  const ground = { db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable };
+  const desk = createDeskHandlers({ ...ground, attempts, pins, faces, newToken: () => randomBytes(24).toString('base64url') });
   const attendance = createAttendanceHandlers({
-    db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable,
+    ...ground,
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
     vision: seeing.vision, requireSetup: requireEnrollable, pins, verifyCard: desk.verifyCard, randomInt: parts.randomInt,
     onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),

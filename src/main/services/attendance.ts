@@ -1,7 +1,8 @@
 import type { CheckinOutcome, MarkMethod, MarkStatus } from '../../shared/attendance.ts';
 import { inTransaction } from '../db/open.ts';
 import type { Db } from '../db/open.ts';
-import { activeNameOf, openSessions, sessionsOfPerson, type SessionAround, type SessionOfPerson } from '../db/queries/checkins.ts';
+import { openSessions, sessionsOfPerson, type SessionAround, type SessionOfPerson } from '../db/queries/checkins.ts';
+import { activeNameOf } from '../db/queries/people.ts';
 import { insertMark } from '../db/queries/marks.ts';
 import { localDateOf } from './localTime.ts';
 import { firstNameOf } from './names.ts';

@@ -3,7 +3,7 @@ import type { Greeting } from '../../shared/contractAttendance.ts';
 import type { Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
-import { activeNameOf } from '../db/queries/checkins.ts';
+import { activeNameOf } from '../db/queries/people.ts';
 import { pinHolder } from '../db/queries/pins.ts';
 import { thresholdAtFmr } from '../vision/match.ts';
 import type { EngineCard, Vision } from '../vision/types.ts';

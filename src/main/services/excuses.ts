@@ -1,7 +1,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { countExcuses, excuseWithTeacher, insertExcuse, listExcuses, revokeExcuse, type ExcusesCursor } from '../db/queries/excuses.ts';
-import { activePerson } from '../db/queries/memberships.ts';
+import { activeNameOf } from '../db/queries/people.ts';
 import { onlyTeacher, requireCourse, type Who } from './courseAccess.ts';
 import { foldName } from './names.ts';
 import { changeRegister, type RegisterNeeds } from './registerChange.ts';
@@ -22,7 +22,7 @@ export function createExcuses(needs: ExcusesNeeds) {
       if (courseId !== null) requireCourse(db, courseId, who);
       else if (who.role === 'teacher') throw new Refusal('COURSE_NOT_FOUND');
       if (untilDate < fromDate) throw new Refusal('DATES_REVERSED');
-      if (!activePerson(db, personId)) throw new Refusal('PERSON_NOT_FOUND');
+      if (activeNameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
       const id = needs.newId();
       const excuse = { personId, courseId, kind, fromDate, untilDate, note: said, staffId: who.staffId };
       insertExcuse(db, { id, ...excuse, createdAtMs: atMs, revokedAtMs: null });

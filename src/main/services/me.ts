@@ -61,7 +61,7 @@ export function createMe(needs: MeNeeds) {
   function overview({ token }: Parsed<'me.overview'>): Overview {
     const { personId, name, identifier, balance, hasFace, createdAtMs } = touch(token);
     const transactions = newestTransactions(db, personId, shownTransactions).map((row) => ({ ...row, amount: rupiah(row.amount) }));
-    return { name, identifier, balance: rupiah(balance), hasFace: hasFace === 1, createdAtMs, transactions, ...needs.attendanceOf(personId) };
+    return { name, identifier, balance: rupiah(balance), hasFace, createdAtMs, transactions, ...needs.attendanceOf(personId) };
   }
 
   /** @throws Refusal ME_CLOSED */

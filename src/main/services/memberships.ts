@@ -1,6 +1,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { activePerson, countMembers, deleteMembership, findPeople, foldedNameOf, hasMarkIn, listMembers, membershipOf, putMembership } from '../db/queries/memberships.ts';
+import { countMembers, deleteMembership, findPeople, foldedNameOf, hasMarkIn, listMembers, membershipOf, putMembership } from '../db/queries/memberships.ts';
+import { activeNameOf } from '../db/queries/people.ts';
 import { requireCourse, type Who } from './courseAccess.ts';
 import { addDays, localDateOf } from './localTime.ts';
 import { foldName } from './names.ts';
@@ -37,7 +38,7 @@ export function createMemberships(needs: RegisterNeeds) {
       if (untilDate !== null && untilDate < fromDate) throw new Refusal('DATES_REVERSED');
       let added = 0;
       for (const personId of new Set(personIds)) {
-        if (!activePerson(db, personId)) throw new Refusal('PERSON_NOT_FOUND');
+        if (activeNameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
         const before = membershipOf(db, courseId, personId);
         if (before?.fromDate === fromDate && before.untilDate === untilDate) continue;
         const isNew = !before || (before.untilDate !== null && before.untilDate < today());

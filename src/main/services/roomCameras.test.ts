@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal } from '../../shared/errors.ts';
 import { createHealth } from '../cameras/health.ts';
 import type { PullerNeeds, PulledFrame } from '../cameras/puller.ts';
-import { activeNameOf } from '../db/queries/checkins.ts';
+import { activeNameOf } from '../db/queries/people.ts';
 import type { Vision, WatchedTrack, WatchReport } from '../vision/types.ts';
 import { createAttendance, type Arrival } from './attendance.ts';
 import { openRegister, refusalOf } from './register.testkit.ts';

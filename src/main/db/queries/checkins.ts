@@ -9,13 +9,6 @@ const hour = 3_600_000;
 const longestMs = 25 * hour;
 const earliestOpeningMs = 4 * hour;
 
-const onePerson = prepared(({ sqlite }) => sqlite.prepare<[string], { name: string }>('SELECT name FROM people WHERE id = ? AND deactivated_at_ms IS NULL'));
-
-/** Null when there is no such person, or they were deactivated. */
-export function activeNameOf(db: Db, personId: string): string | null {
-  return onePerson(db).get(personId)?.name ?? null;
-}
-
 export interface SessionAround {
   sessionId: string; courseName: string; roomId: string; roomName: string; date: string;
   opensAtMs: number; startsAtMs: number; lateAtMs: number; closesAtMs: number; endsAtMs: number; endedAtMs: number | null;

@@ -1,14 +1,17 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { prepared, type Db } from '../open.ts';
+import { accounts, people } from '../schema.ts';
+import { hasFace } from './people.ts';
 
-export interface OwnData { name: string; identifier: string; balance: number; hasFace: number; createdAtMs: number }
+export interface OwnData { name: string; identifier: string; balance: number; hasFace: boolean; createdAtMs: number }
 
-const own = prepared(({ sqlite }) => sqlite.prepare<[string], OwnData>(`SELECT p.name, p.identifier, a.balance, p.created_at_ms AS createdAtMs,
-  p.wrapped_key IS NOT NULL AND EXISTS (SELECT 1 FROM templates t WHERE t.person_id = p.id) AS hasFace
-  FROM people p JOIN accounts a ON a.person_id = p.id WHERE p.id = ? AND p.deactivated_at_ms IS NULL`));
+const own = prepared((db) => db.orm
+  .select({ name: people.name, identifier: people.identifier, balance: accounts.balance, hasFace: hasFace(db), createdAtMs: people.createdAtMs })
+  .from(people).innerJoin(accounts, eq(accounts.personId, people.id)).where(and(eq(people.id, sql.placeholder('id')), isNull(people.deactivatedAtMs))).prepare());
 
-/** What an active person may see of themselves; null when there is no such person. `hasFace` is 1 or 0. */
+/** What an active person may see of themselves; null when there is no such person. */
 export function ownData(db: Db, personId: string): OwnData | null {
-  return own(db).get(personId) ?? null;
+  return own(db).get({ id: personId }) ?? null;
 }
 
 export interface OwnTransaction { kind: 'payment' | 'topup'; amount: number; atMs: number; method: 'face' | 'pin' | 'face+pin' | 'cash' }

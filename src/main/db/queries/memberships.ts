@@ -1,8 +1,8 @@
-import { and, asc, count, desc, eq, exists, gt, gte, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
-import { memberships, people, templates } from '../schema.ts';
-import { matches } from './people.ts';
+import { memberships, people } from '../schema.ts';
+import { hasFace, matches } from './people.ts';
 
 export type MembershipRow = typeof memberships.$inferSelect;
 
@@ -50,17 +50,6 @@ export function listMembers(db: Db, query: MembersQuery & { cursor: MembersCurso
 
 export function countMembers(db: Db, query: MembersQuery): number {
   return db.orm.select({ n: count() }).from(memberships).innerJoin(people, eq(people.id, memberships.personId)).where(members(query)).get()?.n ?? 0;
-}
-
-/** A template without its key is not a face: it cannot be opened. */
-export function hasFace(db: Db) {
-  return exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean);
-}
-
-const active = prepared(({ orm }) => orm.select({ one: sql`1` }).from(people).where(and(eq(people.id, sql.placeholder('id')), isNull(people.deactivatedAtMs))).prepare());
-
-export function activePerson(db: Db, personId: string): boolean {
-  return active(db).get({ id: personId }) !== undefined;
 }
 
 /** Null when there is no such person. */

@@ -34,6 +34,13 @@ export function identifierTaken(db: Db, identifier: string): boolean {
   return byIdentifier(db).get({ identifier }) !== undefined;
 }
 
+const activeName = prepared(({ sqlite }) => sqlite.prepare<[string], string>('SELECT name FROM people WHERE id = ? AND deactivated_at_ms IS NULL').pluck());
+
+/** Null when there is no such person, or they were deactivated. */
+export function activeNameOf(db: Db, personId: string): string | null {
+  return activeName(db).get(personId) ?? null;
+}
+
 const nameById = prepared(({ orm }) => orm.select({ name: people.name }).from(people).where(eq(people.id, sql.placeholder('id'))).prepare());
 
 /** Null when there is no such person. */
@@ -95,6 +102,11 @@ export function withdrawConsents(db: Db, personId: string, atMs: number): number
   return db.orm.update(consents).set({ withdrawnAtMs: atMs }).where(and(eq(consents.personId, personId), isNull(consents.withdrawnAtMs))).run().changes;
 }
 
+/** A column of `people`: a template without its key is not a face, it cannot be opened. */
+export function hasFace(db: Db) {
+  return exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean);
+}
+
 export interface ListedPerson { personId: string; name: string; identifier: string; balance: number; hasFace: boolean; hasPin: boolean; lockedUntilMs: number; needsStaff: boolean; createdAtMs: number }
 /** Where the page before ended: creation time and id of its last row. */
 export interface PeopleCursor { createdAtMs: number; personId: string }
@@ -111,8 +123,7 @@ export function listPeople(db: Db, query: { search: string; limit: number; curso
       name: people.name,
       identifier: people.identifier,
       balance: accounts.balance,
-      // A template without its key is not a face: it cannot be opened.
-      hasFace: exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean),
+      hasFace: hasFace(db),
       hasPin: sql<number>`${people.pinHash} IS NOT NULL`.mapWith(Boolean),
       lockedUntilMs: sql<number>`coalesce(${pinGuard.lockedUntilMs}, 0)`,
       needsStaff: sql<number>`coalesce(${pinGuard.needsStaff}, 0)`.mapWith(Boolean),
