@@ -39,6 +39,7 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
     dispatch: createDispatch({
       handlers: services.handlers,
       staffOf: services.sessions.staffOf,
+      provenLately: services.sessions.provenLately,
       setupDone: services.setupDone,
       refusalOf: refusalOfSqlite,
       onRefused: (caller, method, code) => log.warn({ window: caller.window, topFrame: caller.topFrame, method, code }, 'refused'),
@@ -46,6 +47,7 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
     }),
     async close() {
       await services.stopCameras();
+      await services.stopJobs();
       await vault.close();
       used.sqlite.close();
     },

@@ -13,6 +13,8 @@ export interface DispatchNeeds {
   handlers: Handlers;
   /** The staff session of a window, or null. Throws `Refusal('SESSION_EXPIRED')` when it idled out. `staff.me` does not count as activity. */
   staffOf(connection: string, countsAsActivity: boolean): StaffMember | null;
+  /** Whether the password was given at this window a short while ago. */
+  provenLately(connection: string): boolean;
   setupDone(): boolean;
   /** Storage faults become their refusal; null when it is a bug. */
   refusalOf(error: unknown): Refusal | null;
@@ -43,7 +45,7 @@ export function createDispatch(needs: DispatchNeeds): (caller: Caller, method: s
 }
 
 async function run<M extends Method>(needs: DispatchNeeds, caller: Caller, method: M, input: unknown): Promise<unknown> {
-  const { role, input: schema, output } = contract[method];
+  const { role, fresh, input: schema, output } = contract[method];
   let staff: StaffMember | null;
   try {
     staff = admit(needs, caller, method, role);
@@ -53,6 +55,7 @@ async function run<M extends Method>(needs: DispatchNeeds, caller: Caller, metho
   }
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw new Refusal('BAD_INPUT', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+  if (fresh && !needs.provenLately(caller.connection)) throw new Refusal('REAUTH_NEEDED');
   // `contract[method]` widens to a union that TypeScript cannot tie back to M; the two lines above established both facts.
   const handler = needs.handlers[method] as (input: unknown, context: Context | StaffContext) => unknown;
   const value = await handler(parsed.data, staff ? { caller, staff } : { caller });

@@ -54,6 +54,14 @@ export interface ServicesNeeds {
   closedBecause: ErrorCode | null;
 }
 
+/** What goes on beside the windows: a backup at night, a message to send. */
+export interface Job {
+  /** Every few seconds; starts what is due and returns at once. Not called where nothing may be written. */
+  tick(): void;
+  /** Begins nothing new, and settles when nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
 /** Wires the services to each other and to the contract; no rule lives here. */
 export function createServices(needs: ServicesNeeds) {
   const { db, vault, parts, log, emit, seeing, closedBecause } = needs;
@@ -148,14 +156,20 @@ export function createServices(needs: ServicesNeeds) {
   });
   tickAttendance();
 
+  const jobs: readonly Job[] = [];
+
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
-  function tickAttendance(): void {
+  function guarded(what: string, work: () => void): void {
     if (storageFault) return;
     try {
-      attendance.tick();
+      work();
     } catch (error) {
-      log.warn(describeError(error), 'class sessions are looked after at a later tick');
+      log.warn(describeError(error), `${what} at a later tick`);
     }
+  }
+
+  function tickAttendance(): void {
+    guarded('class sessions are looked after', () => attendance.tick());
   }
 
   const handlers: Handlers = {
@@ -164,6 +178,7 @@ export function createServices(needs: ServicesNeeds) {
     'setup.firstRun': (input, { caller }) => staff.firstRun(input, caller.connection),
     'staff.login': (input, { caller }) => staff.login(input, caller.connection),
     'staff.logout': (_, { caller, staff: who }) => staff.logout(caller.connection, who),
+    'staff.reauthenticate': (input, { caller, staff: who }) => staff.reauthenticate(input, caller.connection, who),
     'staff.me': (_, { staff: who }) => who,
     'people.list': (input) => lists.people(input),
     'transactions.list': (input) => lists.transactions(input),
@@ -205,6 +220,8 @@ export function createServices(needs: ServicesNeeds) {
       attendance.sweep();
       clock.observe();
       tickAttendance();
+      for (const job of jobs) guarded('a job goes on', () => job.tick());
     },
+    stopJobs: async () => void (await Promise.all(jobs.map((job) => job.stop()))),
   };
 }

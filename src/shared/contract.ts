@@ -149,6 +149,8 @@ export const contract = {
   'staff.login': entry({ role: 'login', input: z.object({ username: z.string().trim().toLowerCase().max(64), password: z.string().max(1024) }), output: staff }),
   /** Ends this window's session. */
   'staff.logout': entry({ role: staffRoles, input: nothing, output: nothing }),
+  /** The password once more, for what is marked `fresh`; good for five minutes. Failures count as those of a login do. @throws REAUTH_FAILED LOGIN_LOCKED */
+  'staff.reauthenticate': entry({ role: staffRoles, input: z.object({ password: z.string().max(1024) }), output: nothing }),
   /** Who is logged in. Does not count as activity for the idle lock. @throws SESSION_EXPIRED */
   'staff.me': entry({ role: staffRoles, input: nothing, output: staff }),
 

@@ -38,4 +38,8 @@ export const reason = z.string().trim().min(3).max(200).regex(/^[^\p{Cc}]*$/u);
 export const advice = z.enum(frameAdvice);
 export const step = z.enum(challengeSteps);
 
-export const entry = <const R extends MethodRole, I extends z.ZodType, O extends z.ZodType>(method: { role: R; input: I; output: O }) => method;
+/**
+ * One method. `fresh`: money, deletion, export of people and settings ask for the password again when it was last given more than five
+ * minutes ago (REAUTH_NEEDED, then `staff.reauthenticate`); only where the role names staff.
+ */
+export const entry = <const R extends MethodRole, I extends z.ZodType, O extends z.ZodType>(method: { role: R; fresh?: true; input: I; output: O }): { role: R; fresh?: true; input: I; output: O } => method;

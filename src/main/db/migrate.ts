@@ -6,6 +6,12 @@ import { first } from './migrations/0001_first.ts';
 import { quickerPayments } from './migrations/0002_quicker_payments.ts';
 import { attendance } from './migrations/0003_attendance.ts';
 import { quickerStatistics } from './migrations/0004_quicker_statistics.ts';
+import { staffAccounts } from './migrations/0005_staff.ts';
+import { activity } from './migrations/0006_activity.ts';
+import { peopleFiles } from './migrations/0007_people.ts';
+import { outbox } from './migrations/0008_outbox.ts';
+import { backups } from './migrations/0009_backups.ts';
+import { settingsHistory } from './migrations/0010_settings.ts';
 
 /** `sql` takes the schema from `version - 1` to `version`. Never edited once released. */
 export interface Migration {
@@ -13,7 +19,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [first, quickerPayments, attendance, quickerStatistics];
+export const migrations: readonly Migration[] = [first, quickerPayments, attendance, quickerStatistics, staffAccounts, activity, peopleFiles, outbox, backups, settingsHistory];
 
 /**
  * Brings the schema to the newest version, one IMMEDIATE transaction per step: killed at any point, the file holds the old version or the

@@ -3,7 +3,10 @@ import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { activeStaff } from '../db/queries/staff.ts';
 
-interface Session { staffId: string; lastActiveAtMs: number }
+interface Session { staffId: string; lastActiveAtMs: number; provenAtMs: number }
+
+/** A password given stands for this long where acts ask for it again, milliseconds. */
+export const provenForMs = 5 * 60_000;
 
 export interface SessionsNeeds {
   db: Db;
@@ -23,7 +26,17 @@ export function createSessions(needs: SessionsNeeds) {
 
   return {
     open(connection: string, staffId: string): void {
-      sessions.set(connection, { staffId, lastActiveAtMs: needs.monotonicMs() });
+      const atMs = needs.monotonicMs();
+      sessions.set(connection, { staffId, lastActiveAtMs: atMs, provenAtMs: atMs });
+    },
+    /** The password was given again at this window. */
+    prove(connection: string): void {
+      const session = sessions.get(connection);
+      if (session) session.provenAtMs = needs.monotonicMs();
+    },
+    provenLately(connection: string): boolean {
+      const session = sessions.get(connection);
+      return session !== undefined && needs.monotonicMs() - session.provenAtMs < provenForMs;
     },
     /**
      * Who is logged in at this window, with the role as it is now in the database; null when nobody is.

@@ -79,6 +79,24 @@ export function createStaff(needs: StaffNeeds) {
     return { staffId: row.staffId, name: row.name, username: row.username, role: row.role, idleAfterMs: needs.idleAfterMs() };
   }
 
+  /** Counted like a login: whoever sits at an open desk has no more tries than at a closed one. */
+  async function reauthenticate({ password }: Parsed<'staff.reauthenticate'>, connection: string, staff: StaffMember): Promise<Record<string, never>> {
+    const atMs = needs.lockClockMs();
+    const name = needs.pseudonym(staff.username);
+    inTransaction(failuresDb, () => {
+      refuseWhenLocked(name, atMs);
+      insertLoginFailure(failuresDb, name, atMs);
+    });
+    const row = staffByUsername(db, staff.username);
+    if (!row || !(await needs.verifyPassword(password, row.passwordHash))) {
+      needs.audit({ actorKind: 'staff', actorId: staff.staffId, action: 'staff.reauthFailed', subjectId: staff.staffId, detail: {} });
+      throw new Refusal('REAUTH_FAILED');
+    }
+    clearLoginFailures(failuresDb, name);
+    needs.sessions.prove(connection);
+    return {};
+  }
+
   /** @throws Refusal LOGIN_LOCKED with the minutes to wait */
   function refuseWhenLocked(name: string, atMs: number): void {
     dropOldLoginFailures(failuresDb, atMs - loginRules.windowMs);
@@ -94,7 +112,7 @@ export function createStaff(needs: StaffNeeds) {
     return {};
   }
 
-  return { firstRun, login, logout };
+  return { firstRun, login, reauthenticate, logout };
 }
 
 function requireZone(zone: string): void {

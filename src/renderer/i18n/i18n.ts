@@ -7,23 +7,63 @@ import { formatRupiah } from '../../shared/money.ts';
 import enAdmin from './en/admin.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
 import enKiosk from './en/kiosk.json' with { type: 'json' };
+import enStaff from './en/staff.json' with { type: 'json' };
+import enActivity from './en/activity.json' with { type: 'json' };
+import enExports from './en/exports.json' with { type: 'json' };
+import enPeople from './en/people.json' with { type: 'json' };
+import enNotifications from './en/notifications.json' with { type: 'json' };
+import enDashboard from './en/dashboard.json' with { type: 'json' };
+import enSettings from './en/settings.json' with { type: 'json' };
+import enBackup from './en/backup.json' with { type: 'json' };
+import enOperation from './en/operation.json' with { type: 'json' };
 import idAdmin from './id/admin.json' with { type: 'json' };
 import idErrors from './id/errors.json' with { type: 'json' };
 import idKiosk from './id/kiosk.json' with { type: 'json' };
+import idStaff from './id/staff.json' with { type: 'json' };
+import idActivity from './id/activity.json' with { type: 'json' };
+import idExports from './id/exports.json' with { type: 'json' };
+import idPeople from './id/people.json' with { type: 'json' };
+import idNotifications from './id/notifications.json' with { type: 'json' };
+import idDashboard from './id/dashboard.json' with { type: 'json' };
+import idSettings from './id/settings.json' with { type: 'json' };
+import idBackup from './id/backup.json' with { type: 'json' };
+import idOperation from './id/operation.json' with { type: 'json' };
 
 /** Every code has a sentence; `plain` holds the wording for when the values a sentence mentions did not come along. */
 type ErrorSentences = Record<ErrorCode, string> & { plain: Partial<Record<ErrorCode, string>> };
 
 /** Indonesian is the shape; English must have exactly its keys, and both must have a sentence for every error code. */
 const resources = {
-  id: { kiosk: idKiosk, errors: idErrors satisfies ErrorSentences, admin: idAdmin },
-  en: { kiosk: enKiosk satisfies typeof idKiosk, errors: enErrors satisfies ErrorSentences, admin: enAdmin satisfies typeof idAdmin },
+  id: {
+    kiosk: idKiosk, errors: idErrors satisfies ErrorSentences, admin: idAdmin,
+    staff: idStaff,
+    activity: idActivity,
+    exports: idExports,
+    people: idPeople,
+    notifications: idNotifications,
+    dashboard: idDashboard,
+    settings: idSettings,
+    backup: idBackup,
+    operation: idOperation,
+  },
+  en: {
+    kiosk: enKiosk satisfies typeof idKiosk, errors: enErrors satisfies ErrorSentences, admin: enAdmin satisfies typeof idAdmin,
+    staff: enStaff satisfies typeof idStaff,
+    activity: enActivity satisfies typeof idActivity,
+    exports: enExports satisfies typeof idExports,
+    people: enPeople satisfies typeof idPeople,
+    notifications: enNotifications satisfies typeof idNotifications,
+    dashboard: enDashboard satisfies typeof idDashboard,
+    settings: enSettings satisfies typeof idSettings,
+    backup: enBackup satisfies typeof idBackup,
+    operation: enOperation satisfies typeof idOperation,
+  },
 };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'kiosk';
-    resources: { kiosk: typeof idKiosk; errors: typeof idErrors; admin: typeof idAdmin };
+    resources: typeof resources.id;
   }
 }
 
@@ -40,7 +80,7 @@ export function startI18n(language: Language): typeof i18next {
       lng: language,
       fallbackLng: 'id',
       supportedLngs: [...languages],
-      ns: ['kiosk', 'errors', 'admin'],
+      ns: Object.keys(resources.id),
       defaultNS: 'kiosk',
       initAsync: false,
       interpolation: { escapeValue: false, prefix: '{', suffix: '}' },

@@ -13,24 +13,17 @@ const faceInstead: Steps = { next: 'look', also: 'home' };
 const newAmount: Steps = { next: 'amount', also: 'home' };
 const leave: Steps = { next: 'home', also: null };
 
-/** While paying. A code without an entry does not compile. */
-const whilePaying: Record<ErrorCode, Steps> = {
-  INTERNAL: newAmount, BAD_INPUT: newAmount, NOT_ALLOWED: leave, SESSION_EXPIRED: leave, SETUP_NEEDED: leave, SETUP_DONE: leave, BUSY: again,
-  LOGIN_FAILED: leave, LOGIN_LOCKED: leave, PASSWORD_WEAK: leave, USERNAME_TAKEN: leave,
-  PAYMENTS_CLOSED: leave, CHARGE_NOT_FOUND: newAmount, CHARGE_EXPIRED: newAmount, CHARGE_PAID: leave, CHARGE_CANCELLED: newAmount,
-  AMOUNT_OUT_OF_RANGE: newAmount, IDEMPOTENCY_MISMATCH: newAmount, INSUFFICIENT_FUNDS: newAmount, BALANCE_LIMIT: leave, DAY_LIMIT: newAmount,
+/** While paying: what differs from leaving. */
+const whilePaying: Partial<Record<ErrorCode, Steps>> = {
+  INTERNAL: newAmount, BAD_INPUT: newAmount, BUSY: again,
+  CHARGE_NOT_FOUND: newAmount, CHARGE_EXPIRED: newAmount, CHARGE_CANCELLED: newAmount,
+  AMOUNT_OUT_OF_RANGE: newAmount, IDEMPOTENCY_MISMATCH: newAmount, INSUFFICIENT_FUNDS: newAmount, DAY_LIMIT: newAmount,
   AUTHORISATION_EXPIRED: again, AUTHORISATION_USED: newAmount,
   ATTEMPT_NOT_FOUND: again, ATTEMPT_EXPIRED: pinInstead, ATTEMPT_BROKEN: again, NO_FACE: again, MORE_THAN_ONE_FACE: again, FACE_CHANGED: again,
-  CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead, FACE_DUPLICATE: leave, FACE_KNOWN: leave,
+  CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead,
   ENGINE_UNAVAILABLE: pinInstead, MODEL_HASH_WRONG: pinInstead,
   PIN_WRONG: pinInstead, PIN_LOCKED: faceInstead, PIN_STAFF_NEEDED: faceInstead, PIN_KIOSK_LIMIT: faceInstead, PIN_WEAK: pinInstead, PIN_NEEDED: pinInstead,
-  PERSON_NOT_FOUND: pinInstead, IDENTIFIER_TAKEN: leave, CONSENT_NEEDED: leave, ENROLMENT_NOT_FOUND: leave, ENROLMENT_EXPIRED: leave, ENROLMENT_INCOMPLETE: leave,
-  ROOM_NOT_FOUND: leave, COURSE_NOT_FOUND: leave, SLOT_NOT_FOUND: leave, SESSION_NOT_FOUND: leave, STAFF_NOT_FOUND: leave, NAME_TAKEN: leave, CODE_TAKEN: leave,
-  DATE_PAST: leave, DATES_REVERSED: leave, SESSION_OVER: leave, SESSION_PLANNED: leave, NOT_A_MEMBER: leave, SAME_STATUS: leave, MARK_NOT_FOUND: leave, MARK_VOIDED: leave,
-  EXCUSE_NOT_FOUND: leave, WATCH_NOT_FOUND: leave, CARD_REFUSED: leave, ME_CLOSED: leave, FILE_UNREADABLE: leave, FILE_TOO_LARGE: leave, COLUMNS_MISSING: leave,
-  IMPORT_NOT_FOUND: leave, IMPORT_OUTDATED: leave, IMPORT_UNDONE: leave, IMPORT_IN_USE: leave, ROOM_CAMERA_NOT_FOUND: leave,
-  DISK_FULL: leave, DATABASE_LOCKED: leave, DATABASE_CORRUPT: leave, DATABASE_NEWER: leave, DATA_FOLDER_NOT_WRITABLE: leave, CLOCK_MOVED: leave,
-  KEY_MISSING: leave, KEY_BACKEND_CHANGED: leave, LEDGER_BROKEN: leave,
+  PERSON_NOT_FOUND: pinInstead,
   CAMERA_NONE: again, CAMERA_IN_USE: again, CAMERA_DENIED: again, CAMERA_LOST: again, CAMERA_BLACK: again, HOST_UNREACHABLE: again,
 };
 
@@ -73,7 +66,7 @@ export function stepsAfter(code: ErrorCode, origin: Origin): Steps {
   if (origin.flow === 'enrol') return enrolSteps(whileEnrolling[code] ?? leave, origin.draft);
   if (origin.flow === 'me') return whileOpening[code] ?? lookAgain;
   if (origin.flow === 'checkin') return checkinAgain;
-  const steps = whilePaying[code];
+  const steps = whilePaying[code] ?? leave;
   const needsCharge = (step: NextStep | null) => step === 'look' || step === 'pin';
   return origin.charge === null && (needsCharge(steps.next) || needsCharge(steps.also)) ? newAmount : steps;
 }

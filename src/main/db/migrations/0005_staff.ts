@@ -1,0 +1,5 @@
+export const staffAccounts = {
+  version: 5,
+  sql: `
+`,
+} as const;

@@ -1,0 +1,5 @@
+export const activity = {
+  version: 6,
+  sql: `
+`,
+} as const;

@@ -1,0 +1,5 @@
+export const peopleFiles = {
+  version: 7,
+  sql: `
+`,
+} as const;

@@ -1,0 +1,5 @@
+export const outbox = {
+  version: 8,
+  sql: `
+`,
+} as const;

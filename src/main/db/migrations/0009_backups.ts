@@ -1,0 +1,5 @@
+export const backups = {
+  version: 9,
+  sql: `
+`,
+} as const;

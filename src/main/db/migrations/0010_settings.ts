@@ -1,0 +1,5 @@
+export const settingsHistory = {
+  version: 10,
+  sql: `
+`,
+} as const;
