@@ -326,3 +326,49 @@ export const importItems = sqliteTable('import_items', {
   before: text('before', { mode: 'json' }).$type<unknown>(),
   after: json<unknown>('after'),
 }, (table) => [primaryKey({ columns: [table.importId, table.position] })]);
+
+/* Notifications. */
+
+export const channels = sqliteTable('channels', {
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['telegram', 'slack', 'email', 'webhook', 'whatsapp'] }).notNull(),
+  name: text('name').notNull(),
+  /** What is no secret of how to reach it; its shape goes by the kind. */
+  setup: json<unknown>('setup'),
+  /** Token, password or address that is one, sealed under the device key. */
+  sealedSecret: bytes('sealed_secret'),
+  enabled: flag('enabled'),
+  createdAtMs: atMs('created_at_ms'),
+  /** Of the channel, one after the other. */
+  failures: integer('failures').notNull().default(0),
+  retryAtMs: integer('retry_at_ms'),
+  lastSuccessAtMs: integer('last_success_at_ms'),
+  lastErrorAtMs: integer('last_error_at_ms'),
+  lastError: text('last_error'),
+});
+
+export const outbox = sqliteTable('outbox', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  id: text('id').notNull(),
+  channelId: text('channel_id').notNull(),
+  kind: text('kind').notNull(),
+  /** Whom it is about, so that it is forgotten with them; null for what is about nobody. */
+  personId: text('person_id'),
+  payload: json<unknown>('payload'),
+  createdAtMs: atMs('created_at_ms'),
+  nextTryAtMs: atMs('next_try_at_ms'),
+  tries: integer('tries').notNull().default(0),
+  state: text('state', { enum: ['queued', 'sent', 'dead'] }).notNull(),
+  lastError: text('last_error'),
+  doneAtMs: integer('done_at_ms'),
+});
+
+/** Where the guardian of a person is told of arrivals. */
+export const personContacts = sqliteTable('person_contacts', {
+  personId: text('person_id').notNull(),
+  kind: text('kind', { enum: ['telegram', 'email', 'whatsapp'] }).notNull(),
+  address: text('address').notNull(),
+}, (table) => [primaryKey({ columns: [table.personId, table.kind] })]);
+
+/** Alerts that hold now. */
+export const alerts = sqliteTable('alerts', { key: text('key').primaryKey(), kind: text('kind').notNull(), subject: text('subject'), sinceAtMs: atMs('since_at_ms') });
