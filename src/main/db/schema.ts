@@ -39,6 +39,29 @@ export const people = sqliteTable('people', {
   /** The person's own key sealed under the device key; null once it was destroyed. */
   wrappedKey: bytes('wrapped_key'),
   pinHash: text('pin_hash'),
+  /** Counts changes of name, number, guardian, note and activity; a trigger keeps it. */
+  revision: integer('revision').notNull().default(1),
+  guardianName: text('guardian_name'),
+  note: text('note'),
+  editedAtMs: integer('edited_at_ms'),
+  editedBy: text('edited_by'),
+  /** When they last opened their own data. */
+  lastLoginAtMs: integer('last_login_at_ms'),
+  /** Deleted: name, number, key and PIN are gone, the row stays for the books. */
+  erasedAtMs: integer('erased_at_ms'),
+});
+
+/** Who was deleted; a restored backup replays it. `scrubbedAtMs` null: copies outside the tables are cleaned at the next start. */
+export const erasures = sqliteTable('erasures', { personId: text('person_id').primaryKey(), atMs: atMs('at_ms'), scrubbedAtMs: integer('scrubbed_at_ms') });
+
+/** The open one-time code of a person who may choose a new PIN; only its MAC is kept. */
+export const pinResets = sqliteTable('pin_resets', {
+  personId: text('person_id').primaryKey(),
+  codeMac: text('code_mac').notNull(),
+  staffId: text('staff_id').notNull(),
+  issuedAtMs: atMs('issued_at_ms'),
+  /** On the lock clock. */
+  expiresAtMs: atMs('expires_at_ms'),
 });
 
 export const consents = sqliteTable('consents', {
