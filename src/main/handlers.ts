@@ -6,6 +6,7 @@ import { inTransaction, openDatabase, type Db } from './db/open.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
+import { createNotificationHandlers } from './notificationHandlers.ts';
 import { describeError, type Log } from './ops/log.ts';
 import { createAttempts } from './services/attempts.ts';
 import { appendAudit, type AuditChain, type AuditEvent } from './services/audit.ts';
@@ -16,6 +17,7 @@ import { seedDemo } from './services/demo.ts';
 import { createEnrolments } from './services/enrolments.ts';
 import { createFaces } from './services/faces.ts';
 import { createLimits } from './services/limits.ts';
+import { createNotices } from './services/notices.ts';
 import { createLists } from './services/lists.ts';
 import { createPayments } from './services/payments.ts';
 import { createPins } from './services/pins.ts';
@@ -82,7 +84,9 @@ export function createServices(needs: ServicesNeeds) {
   const receipts = createReceipts({ sign: vault.sign, site: () => ({ siteName: site.name(), zone: site.zone() }) });
   const charges = createCharges({ db, limits, requireOpen, now, newId, kioskId });
   const topups = createTopups({ db, ledger, audit, limits, receipts, requireOpen, posted, now, newId });
-  const payments = createPayments({ db, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
+  const language = () => site.status().language;
+  const notices = createNotices({ db, zone: site.zone, siteName: site.name, language, now, newId });
+  const payments = createPayments({ db, tell: notices.paid, ledger, audit, limits, receipts, authorisations, pins, zone: site.zone, requireOpen, posted, now, newId });
   const attempts = createAttempts({
     db, vision: seeing.vision, requireOpen, requireSetup: site.requireSetup, authorise: authorisations.create, kioskId, now, newId,
     monotonicMs: parts.monotonicMs,
@@ -152,11 +156,17 @@ export function createServices(needs: ServicesNeeds) {
     ...ground,
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
     vision: seeing.vision, requireSetup: requireEnrollable, pins, verifyCard: desk.verifyCard, randomInt: parts.randomInt,
+    tell: notices.marked,
     onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),
+  });
+  const notifications = createNotificationHandlers({
+    ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge: () => null,
+    paymentsClosed: () => closedBecause !== null, engineMissing: () => seeing.engine() === null && seeing.trouble() !== null, random: Math.random,
+    onFault: (error) => log.error(describeError(error), 'a message was not sent'),
   });
   tickAttendance();
 
-  const jobs: readonly Job[] = [];
+  const jobs: readonly Job[] = [notifications.job];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -197,6 +207,7 @@ export function createServices(needs: ServicesNeeds) {
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
     ...attendance.handlers,
+    ...notifications.handlers,
     ...desk.handlers,
   };
 

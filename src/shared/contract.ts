@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { enrolPoses } from './challenges.ts';
 import { attendanceContract } from './contractAttendance.ts';
+import { notificationsContract } from './contractNotifications.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { errorCodes } from './errors.ts';
 import { kioskModes } from './attendance.ts';
@@ -271,6 +272,7 @@ export const contract = {
   'enrolments.cancel': entry({ role: 'kiosk', input: z.object({ enrolmentId: id }), output: nothing }),
 
   ...attendanceContract,
+  ...notificationsContract,
 } as const;
 
 export type Contract = typeof contract;
@@ -295,6 +297,8 @@ export const events = {
   'register.changed': { to: ['kiosk', 'admin'], payload: nothing },
   /** A camera was added or changed, or went on or off the air. */
   'cameras.changed': { to: ['admin'], payload: nothing },
+  /** A message went out or failed, a channel or rule changed, an alert began or ended. */
+  'notifications.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

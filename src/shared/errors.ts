@@ -25,6 +25,7 @@ export const errorCodes = [
   // lists and exports
 
   // notifications
+  'CHANNEL_NOT_FOUND', 'CHANNEL_LIMIT',
 
   // settings
 

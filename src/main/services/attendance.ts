@@ -14,6 +14,8 @@ export interface AttendanceNeeds {
   newId(): string;
   /** IANA zone of the site. */
   zone(): string;
+  /** Inside the transaction: whoever is to be told. */
+  tell?(mark: { personId: string; sessionId: string; status: MarkStatus; atMs: number }): void;
   /** After COMMIT. */
   onChanged(event: { sessionId: string }): void;
 }
@@ -67,7 +69,9 @@ export function createAttendance(needs: AttendanceNeeds) {
     if (verdict.outcome !== 'marked' || !about || !status) return verdict;
     const { personId, method, cameraId } = arrival;
     const written = insertMark(db, { id: needs.newId(), sessionId: about.sessionId, personId, status, method, atMs, cameraId, staffId: null, reason: null, kioskId: needs.kioskId });
-    return written ? verdict : judge(arrival, atMs);
+    if (!written) return judge(arrival, atMs);
+    needs.tell?.({ personId, sessionId: about.sessionId, status, atMs });
+    return verdict;
   }
 
   /**

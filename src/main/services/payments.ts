@@ -30,6 +30,8 @@ export interface PaymentsNeeds {
   zone(): string;
   /** @throws Refusal SETUP_NEEDED PAYMENTS_CLOSED */
   requireOpen(): void;
+  /** Inside the transaction: whoever is to be told. */
+  tell?(paid: { transferId: string; number: string; amount: number; atMs: number }): void;
   /** After COMMIT. */
   posted(event: EventPayload<'ledger.posted'>): void;
   now(): number;
@@ -89,7 +91,9 @@ export function createPayments(needs: PaymentsNeeds) {
       fromAccountId: person.accountId, toAccountId: 'sales', method: usedMethod, amount, atMs,
     });
     appendAudit(needs.audit, { atMs, actorKind: 'person', actorId: personId, action: 'payment.posted', subjectId: chargeId, detail: { transferId, amount, method: usedMethod } });
-    return needs.receipts.of({ transferId, seq, atMs, amount, balance: fromBalance, method: usedMethod, name: person.name });
+    const receipt = needs.receipts.of({ transferId, seq, atMs, amount, balance: fromBalance, method: usedMethod, name: person.name });
+    needs.tell?.({ transferId, number: receipt.number, amount, atMs });
+    return receipt;
   }
 
   /** @throws Refusal INSUFFICIENT_FUNDS DAY_LIMIT */

@@ -17,6 +17,8 @@ export interface SessionEndNeeds {
   kioskId: string;
   monotonicMs(): number;
   newId(): string;
+  /** Inside the transaction: whoever is to be told of an absence. */
+  tell?(mark: { personId: string; sessionId: string; status: 'absent'; atMs: number }): void;
   /** After COMMIT. */
   onChanged(event: { sessionId: string }): void;
 }
@@ -56,6 +58,7 @@ export function createSessionEnd(needs: SessionEndNeeds) {
       if (status === null) continue;
       insertMark(db, { id: newId(), sessionId, personId, status, method: 'rule', atMs: nowMs, cameraId: null, staffId: null, reason: note, kioskId });
       counts[status] += 1;
+      if (status === 'absent') needs.tell?.({ personId, sessionId, status, atMs: nowMs });
     }
     appendAudit(audit, { atMs: nowMs, actorKind: 'system', actorId: null, action: 'session.ended', subjectId: sessionId, detail: counts });
     return true;

@@ -1,0 +1,173 @@
+import type { Output, Parsed } from '../../shared/contract.ts';
+import { channelSetup, plainUrl } from '../../shared/contractNotifications.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { inTransaction, type Db } from '../db/open.ts';
+import { contactsOf, replaceContacts } from '../db/queries/contacts.ts';
+import { channelById, countMessages, deleteChannel, discardMessages, listChannels, listMessages, putChannel, reviveMessages, type ChannelRecord } from '../db/queries/outbox.ts';
+import { nameOf } from '../db/queries/people.ts';
+import { courseNames } from '../db/queries/stats.ts';
+import { writeSetting } from '../db/queries/settings.ts';
+import { isTemplate } from '../notify/template.ts';
+import type { Vault } from '../vault/vault.ts';
+import { appendAudit, type AuditChain, type AuditEvent } from './audit.ts';
+import { secretPurpose, type Delivery } from './delivery.ts';
+import { payloadOf, rulesKey, type Notices } from './notices.ts';
+
+const channelsAtMost = 20;
+
+export interface ChannelsNeeds {
+  db: Db;
+  vault: Pick<Vault, 'sealText'>;
+  audit: AuditChain;
+  notices: Pick<Notices, 'rules' | 'testMessage'>;
+  delivery: Pick<Delivery, 'test'>;
+  requireWritable(): void;
+  now(): number;
+  monotonicMs(): number;
+  newId(): string;
+  /** After COMMIT. */
+  onChanged(): void;
+}
+
+interface By { staffId: string }
+
+/** Where messages go, what is told, and what did not arrive. */
+export function createChannels(needs: ChannelsNeeds) {
+  const { db, now } = needs;
+  const testing = new Set<string>();
+
+  function change<T>({ staffId }: By, action: string, subjectId: string | null, detail: AuditEvent['detail'], work: () => T): T {
+    needs.requireWritable();
+    const answer = inTransaction(db, () => {
+      const made = work();
+      appendAudit(needs.audit, { atMs: now(), actorKind: 'staff', actorId: staffId, action, subjectId, detail });
+      return made;
+    });
+    needs.onChanged();
+    return answer;
+  }
+
+  function save(input: Parsed<'notifications.saveChannel'>, by: By): { channelId: string } {
+    const { name, enabled, setup, secret } = input;
+    if (setup.kind === 'whatsapp' && !isTemplate(setup.template)) throw new Refusal('BAD_INPUT', { field: 'setup.template' });
+    if (setup.kind === 'slack' && typeof secret === 'string' && !plainUrl.safeParse(secret).success) throw new Refusal('BAD_INPUT', { field: 'secret' });
+    if (setup.kind === 'telegram' && typeof secret === 'string' && !/^\d+:[\w-]+$/.test(secret)) throw new Refusal('BAD_INPUT', { field: 'secret' });
+    const channelId = input.channelId ?? needs.newId();
+    const detail = { kind: setup.kind, enabled, secretSet: secret !== undefined };
+    return change(by, input.channelId === null ? 'channel.added' : 'channel.changed', channelId, detail, () => {
+      const before = input.channelId === null ? null : required(channelId);
+      if (!before && listChannels(db).length >= channelsAtMost) throw new Refusal('CHANNEL_LIMIT', { max: channelsAtMost });
+      // A secret goes with where it is sent: another address must not be given the old one.
+      const keep = secret === undefined && before !== null && targetOf(JSON.parse(before.setup)) === targetOf(setup);
+      if (secret === undefined && before?.sealedSecret && !keep) throw new Refusal('BAD_INPUT', { field: 'secret' });
+      const sealed = secret === undefined ? undefined : secret === null ? null : needs.vault.sealText(secretPurpose(channelId), secret);
+      putChannel(db, { id: channelId, kind: setup.kind, name, setup: JSON.stringify(setup), enabled: enabled ? 1 : 0, atMs: now() }, sealed);
+      return { channelId };
+    });
+  }
+
+  /** @throws Refusal CHANNEL_NOT_FOUND */
+  function required(channelId: string): ChannelRecord {
+    const found = channelById(db, channelId);
+    if (!found) throw new Refusal('CHANNEL_NOT_FOUND');
+    return found;
+  }
+
+  function list(): Output<'notifications.channels'> {
+    return {
+      rows: listChannels(db).map(({ channelId, name, enabled, setup, sealedSecret, lastSuccessAtMs, lastErrorAtMs, lastError, retryAtMs, queued, dead }) => ({
+        channelId, name, enabled: enabled === 1, setup: channelSetup.parse(JSON.parse(setup)), secretSet: sealedSecret !== null, lastSuccessAtMs, lastErrorAtMs, lastError, retryAtMs, queued, dead,
+      })),
+    };
+  }
+
+  function remove({ channelId }: { channelId: string }, by: By): Record<string, never> {
+    return change(by, 'channel.removed', channelId, {}, () => {
+      required(channelId);
+      deleteChannel(db, channelId);
+      const rules = needs.notices.rules();
+      const without = (ids: readonly string[]) => ids.filter((one) => one !== channelId);
+      writeSetting(db, rulesKey, {
+        arrivals: { ...rules.arrivals, guardians: without(rules.arrivals.guardians), courses: rules.arrivals.courses.filter((one) => one.channelId !== channelId) },
+        payments: { channels: without(rules.payments.channels) }, daily: { ...rules.daily, channels: without(rules.daily.channels) }, alerts: { ...rules.alerts, channels: without(rules.alerts.channels) },
+      });
+      return {};
+    });
+  }
+
+  async function test({ channelId }: { channelId: string }): Promise<Output<'notifications.test'>> {
+    needs.requireWritable();
+    const channel = required(channelId);
+    if (testing.has(channelId)) throw new Refusal('BUSY');
+    testing.add(channelId);
+    const startedAt = needs.monotonicMs();
+    try {
+      const error = await needs.delivery.test(channel, needs.notices.testMessage());
+      return { error, tookMs: Math.round(needs.monotonicMs() - startedAt) };
+    } finally {
+      testing.delete(channelId);
+      needs.onChanged();
+    }
+  }
+
+  function saveRules(rules: Parsed<'notifications.saveRules'>, by: By): Record<string, never> {
+    const known = new Set(listChannels(db).map(({ channelId }) => channelId));
+    const named = [...rules.arrivals.guardians, ...rules.arrivals.courses.map(({ channelId }) => channelId), ...rules.payments.channels, ...rules.daily.channels, ...rules.alerts.channels];
+    if (named.some((channelId) => !known.has(channelId))) throw new Refusal('CHANNEL_NOT_FOUND');
+    const courses = new Set(courseNames(db).map(({ courseId }) => courseId));
+    if (rules.arrivals.courses.some(({ courseId }) => !courses.has(courseId))) throw new Refusal('COURSE_NOT_FOUND');
+    return change(by, 'notifications.rules', null, { channels: new Set(named).size, dailyTime: rules.daily.time }, () => {
+      writeSetting(db, rulesKey, rules);
+      return {};
+    });
+  }
+
+  function outbox({ state, channelId, limit, cursor }: Parsed<'notifications.outbox'>): Output<'notifications.outbox'> {
+    const beforeSeq = cursor === null ? null : Number(cursor);
+    if (beforeSeq !== null && !Number.isSafeInteger(beforeSeq)) throw new Refusal('BAD_INPUT', { field: 'cursor' });
+    const rows = listMessages(db, { state, channelId, beforeSeq, limit });
+    return {
+      rows: rows.map(({ seq: _, payload, ...row }) => {
+        const { text, to } = payloadOf(payload);
+        return { ...row, text, to: to && masked(to) };
+      }),
+      nextCursor: rows.length === limit ? String(rows.at(-1)?.seq ?? '') : null,
+      total: countMessages(db, { state, channelId }),
+    };
+  }
+
+  function saveContacts({ personId, contacts }: Parsed<'notifications.saveContacts'>, by: By): Record<string, never> {
+    if (new Set(contacts.map(({ kind }) => kind)).size !== contacts.length) throw new Refusal('BAD_INPUT', { field: 'contacts' });
+    if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
+    return change(by, 'contacts.changed', personId, { count: contacts.length }, () => {
+      replaceContacts(db, personId, contacts);
+      return {};
+    });
+  }
+
+  return {
+    save, list, remove, test, saveRules, outbox, saveContacts,
+    retry: ({ messageId }: { messageId: string | null }, by: By) => change(by, 'outbox.retried', messageId, {}, () => ({ count: reviveMessages(db, messageId, now()) })),
+    discard: ({ messageId }: { messageId: string | null }, by: By) => change(by, 'outbox.discarded', messageId, {}, () => ({ count: discardMessages(db, messageId) })),
+    contacts({ personId }: { personId: string }): Output<'notifications.contacts'> {
+      if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
+      return { rows: contactsOf(db, personId) };
+    },
+  };
+}
+
+/** Where the secret goes. */
+function targetOf(setup: Parsed<'notifications.saveChannel'>['setup']): string {
+  switch (setup.kind) {
+    case 'telegram': return `telegram ${setup.apiUrl}`;
+    case 'email': return `email ${setup.host}:${setup.port} ${setup.security}`;
+    case 'slack': return 'slack';
+    case 'webhook': return 'webhook';
+    case 'whatsapp': return `whatsapp ${setup.url}`;
+  }
+}
+
+/** "081234567890" -> "081*****90". */
+function masked(address: string): string {
+  return address.length <= 5 ? '***' : `${address.slice(0, 3)}*****${address.slice(-2)}`;
+}
