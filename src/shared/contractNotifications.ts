@@ -103,10 +103,10 @@ export const notificationsContract = {
     input: z.object({ state: z.enum(messageStates).nullable().default(null), channelId: id.nullable().default(null), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
     output: z.object({ rows: z.array(message), nextCursor: z.string().nullable(), total: z.int() }),
   }),
-  /** Dead letters are tried again: one of them, or (null) all. Answers how many. */
-  'notifications.retry': entry({ role: management, input: z.object({ messageId: id.nullable() }), output: z.object({ count: z.int() }) }),
-  /** Dead letters are thrown away: one of them, or (null) all. Answers how many. */
-  'notifications.discard': entry({ role: management, fresh: true, input: z.object({ messageId: id.nullable() }), output: z.object({ count: z.int() }) }),
+  /** Dead letters are tried again: one of them, or "all". Answers how many. */
+  'notifications.retry': entry({ role: management, input: z.object({ messageId: z.union([id, z.literal('all')]) }), output: z.object({ count: z.int() }) }),
+  /** Dead letters are thrown away: one of them, or "all". Answers how many. */
+  'notifications.discard': entry({ role: management, fresh: true, input: z.object({ messageId: z.union([id, z.literal('all')]) }), output: z.object({ count: z.int() }) }),
   /** Where a person's guardian is told. @throws PERSON_NOT_FOUND */
   'notifications.contacts': entry({ role: management, input: z.object({ personId: id }), output: z.object({ rows: z.array(contact) }) }),
   /** These, at most one of a kind, and no others any more. @throws PERSON_NOT_FOUND BAD_INPUT */

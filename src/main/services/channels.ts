@@ -127,7 +127,7 @@ export function createChannels(needs: ChannelsNeeds) {
     if (beforeSeq !== null && !Number.isSafeInteger(beforeSeq)) throw new Refusal('BAD_INPUT', { field: 'cursor' });
     const rows = listMessages(db, { state, channelId, beforeSeq, limit });
     return {
-      rows: rows.map(({ seq: _, payload, ...row }) => {
+      rows: rows.map(({ payload, ...row }) => {
         const { text, to } = payloadOf(payload);
         return { ...row, text, to: to && masked(to) };
       }),
@@ -147,8 +147,14 @@ export function createChannels(needs: ChannelsNeeds) {
 
   return {
     save, list, remove, test, saveRules, outbox, saveContacts,
-    retry: ({ messageId }: { messageId: string | null }, by: By) => change(by, 'outbox.retried', messageId, {}, () => ({ count: reviveMessages(db, messageId, now()) })),
-    discard: ({ messageId }: { messageId: string | null }, by: By) => change(by, 'outbox.discarded', messageId, {}, () => ({ count: discardMessages(db, messageId) })),
+    retry({ messageId }: { messageId: string }, by: By): { count: number } {
+      const one = messageId === 'all' ? null : messageId;
+      return change(by, 'outbox.retried', one, {}, () => ({ count: reviveMessages(db, one, now()) }));
+    },
+    discard({ messageId }: { messageId: string }, by: By): { count: number } {
+      const one = messageId === 'all' ? null : messageId;
+      return change(by, 'outbox.discarded', one, {}, () => ({ count: discardMessages(db, one) }));
+    },
     contacts({ personId }: { personId: string }): Output<'notifications.contacts'> {
       if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
       return { rows: contactsOf(db, personId) };

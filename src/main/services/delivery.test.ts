@@ -127,7 +127,7 @@ test('a server that is down is tried again later and later, and in the end the m
   expect(heard.length).toBeLessThanOrEqual(deliveryRules.tries);
   expect(school.states()).toMatchObject([{ state: 'dead', error: 'serverError' }]);
   status = 200;
-  expect(school.channels.retry({ messageId: null }, school.owner)).toEqual({ count: 1 });
+  expect(school.channels.retry({ messageId: 'all' }, school.owner)).toEqual({ count: 1 });
   await school.run();
   expect(school.states()).toEqual([{ state: 'sent', tries: 1, error: null }]);
   expect(new Set(heard.map(({ id }) => id)).size).toBe(1);
