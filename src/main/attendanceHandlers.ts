@@ -68,7 +68,7 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
   };
 
   return {
-    handlers, settings, cameras,
+    handlers, settings, cameras, schedule,
     makeSessions: (nowMs: number): void => void schedule.generate(nowMs),
     /** A watch nobody sends frames to any more is forgotten. */
     sweep: checkins.sweep,

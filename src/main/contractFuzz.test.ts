@@ -14,6 +14,7 @@ const harmless: readonly Method[] = [
   'attempts.begin', 'site.status', 'windows.openAdmin', 'staff.me', 'people.list', 'transactions.list',
   'staff.list', 'people.find', 'attendance.settings', 'rooms.list', 'rooms.save', 'courses.list',
   'notifications.channels', 'notifications.rules', 'notifications.outbox', 'dashboard.today',
+  'settings.get', 'settings.history',
   'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list',
 ];
 const payloadsPerMethod = 1_000;

@@ -24,15 +24,14 @@ import { createPins } from './services/pins.ts';
 import { createReceipts } from './services/receipts.ts';
 import { createSessions } from './services/sessions.ts';
 import { localDateOf } from './services/localTime.ts';
+import { recognitionMeaning } from './services/recognition.ts';
+import { createSettings, settingOf } from './services/settings.ts';
 import { createSite } from './services/site.ts';
 import { createStaff } from './services/staff.ts';
 import { createTopups } from './services/topups.ts';
 import { requireStrongPassword } from './vault/passwords.ts';
 import type { Vault } from './vault/vault.ts';
 import type { EngineCard, Vision } from './vision/types.ts';
-
-/** Staff are logged out after this long without a touch, milliseconds. */
-const staffIdleAfterMs = 10 * 60_000;
 
 /** What the services know of the vision room, which starts later than they do. */
 export interface Seeing {
@@ -74,6 +73,8 @@ export function createServices(needs: ServicesNeeds) {
   const site = createSite({ db, version: needs.host.version, demo: needs.host.demo, limits: limits.read, seeing, closedBecause, storageFault, now, newId });
   const { requireOpen } = site;
   const kioskId = site.kioskId();
+  /** Staff are logged out after this long without a touch, milliseconds. */
+  const staffIdleAfterMs = () => settingOf(db, 'staffIdleAfterMs');
   const clock = createClock({ db, now, monotonicMs: parts.monotonicMs });
   const audit: AuditChain = { db, kioskId, mac: vault.auditMac };
   const ledger = { db, kioskId, mac: vault.ledgerMac };
@@ -90,6 +91,7 @@ export function createServices(needs: ServicesNeeds) {
   const attempts = createAttempts({
     db, vision: seeing.vision, requireOpen, requireSetup: site.requireSetup, authorise: authorisations.create, kioskId, now, newId,
     monotonicMs: parts.monotonicMs,
+    rules: () => ({ stepCount: settingOf(db, 'payStepCount'), strangerRate: settingOf(db, 'strangerRate'), marginDecades: settingOf(db, 'marginDecades'), strict: settingOf(db, 'passiveStrictness') === 'strict' }),
     randomInt: parts.randomInt,
     newNonce: () => randomBytes(16).toString('base64url'),
   });
@@ -103,7 +105,7 @@ export function createServices(needs: ServicesNeeds) {
     onLeftover: (error) => log.error(describeError(error), 'an erased face is gone from memory and journal after the next start only'),
   });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
-  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: () => staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
+  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
   const staff = createStaff({
     db, sessions, requireStrongPassword,
     // Wrong passwords are counted even where the database takes no more writes; then a restart forgets them.
@@ -114,7 +116,7 @@ export function createServices(needs: ServicesNeeds) {
     verifyPassword: vault.passwordMatches,
     pseudonym: vault.pseudonym,
     audit: auditStaff,
-    idleAfterMs: () => staffIdleAfterMs,
+    idleAfterMs: staffIdleAfterMs,
     onSetup: () => emit('site.changed', {}),
     now, newId,
   });
@@ -165,6 +167,10 @@ export function createServices(needs: ServicesNeeds) {
     onFault: (error) => log.error(describeError(error), 'a message was not sent'),
   });
   tickAttendance();
+  const settings = createSettings({
+    db, audit, requireWritable, now, schedule: () => attendance.schedule, recognition: () => recognitionMeaning(seeing.engine() ? seeing.vision() : null),
+    onSaved: () => { emit('site.changed', {}); emit('register.changed', {}); },
+  });
 
   const jobs: readonly Job[] = [notifications.job];
 
@@ -206,6 +212,9 @@ export function createServices(needs: ServicesNeeds) {
     'enrolments.frame': (input) => enrolments.frame(input),
     'enrolments.finish': (input) => enrolments.finish(input),
     'enrolments.cancel': (input) => enrolments.cancel(input),
+    'settings.get': () => settings.get(),
+    'settings.save': (input, { staff: who }) => settings.save(input, who),
+    'settings.history': (input) => settings.history(input),
     ...attendance.handlers,
     ...notifications.handlers,
     ...desk.handlers,

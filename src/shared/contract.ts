@@ -3,6 +3,7 @@ import { enrolPoses } from './challenges.ts';
 import { attendanceContract } from './contractAttendance.ts';
 import { notificationsContract } from './contractNotifications.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
+import { settingsContract } from './contractSettings.ts';
 import { errorCodes } from './errors.ts';
 import { kioskModes } from './attendance.ts';
 
@@ -273,6 +274,7 @@ export const contract = {
 
   ...attendanceContract,
   ...notificationsContract,
+  ...settingsContract,
 } as const;
 
 export type Contract = typeof contract;

@@ -28,6 +28,7 @@ export const errorCodes = [
   'CHANNEL_NOT_FOUND', 'CHANNEL_LIMIT',
 
   // settings
+  'EDIT_CONFLICT', 'SETTINGS_DISAGREE',
 
   // backups
 

@@ -4,17 +4,16 @@ import { Refusal } from '../../shared/errors.ts';
 import { endAttempt, insertAttempt, insertLivenessVerdict } from '../db/queries/attempts.ts';
 import { openCharge } from '../db/queries/charges.ts';
 import { refusalOfSqlite, type Db } from '../db/open.ts';
-import { decide, marginFor, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
+import { decide, defaultTargetFpir, marginFor, thresholdAtFmr, thresholdFor } from '../vision/match.ts';
 import { weightOf } from '../vision/quality.ts';
 import type { Vision } from '../vision/types.ts';
 import { cosine } from '../vision/unit.ts';
-import { fuse, voteLive } from '../vision/vote.ts';
+import { fuse, trackVote, voteLive } from '../vision/vote.ts';
 import { createInOrder, type InOrder } from './inOrder.ts';
 import { createLiveness, livenessRules, type Liveness, type SamePerson, type SeenFrame } from './liveness.ts';
 
 /** Rules of one look at one charge; sources in docs/face-matching.md. */
 export const attemptRules = {
-  stepCount: 2,
   expiresAfterMs: 45_000,
   /** Best frames straight ahead whose embeddings are fused into the probe. */
   probeFrames: 5,
@@ -22,7 +21,12 @@ export const attemptRules = {
   maxClockDriftMs: 5_000,
 } as const;
 
+/** What a site may set of a look; `strict` wants the middle of the passive scores as high as a check-in does. */
+export interface LookRules { stepCount: number; strangerRate: number; marginDecades: number; strict: boolean }
+const usualRules: LookRules = { stepCount: 2, strangerRate: defaultTargetFpir, marginDecades: 0.75, strict: false };
+
 interface Attempt {
+  rules: LookRules;
   attemptId: string;
   /** Null: a look at one's own data. */
   chargeId: string | null;
@@ -47,6 +51,8 @@ export interface AttemptsNeeds {
   /** What a look without a charge asks for. @throws Refusal SETUP_NEEDED */
   requireSetup(): void;
   authorise(request: { chargeId: string; personId: string; method: 'face' }): Authorisation;
+  /** What the site asks of a look. Read when it begins and holds to its end. */
+  rules?(): LookRules;
   kioskId: string;
   now(): number;
   monotonicMs(): number;
@@ -112,11 +118,13 @@ export function createAttempts(needs: AttemptsNeeds) {
     const samePerson = samePersonOf(needs.vision());
     // One kiosk, one camera, one person before it.
     for (const older of running.values()) end(older, 'REPLACED');
-    const steps = drawSteps(needs.randomInt, input.canBlink);
+    const rules = needs.rules?.() ?? usualRules;
+    const steps = drawSteps(needs.randomInt, input.canBlink, rules.stepCount);
     const createdAtMs = now();
     const startedAtMs = monotonicMs();
     const expiresAtMs = Math.min(createdAtMs + attemptRules.expiresAfterMs, chargeEndsAtMs);
     const attempt: Attempt = {
+      rules,
       attemptId: needs.newId(),
       chargeId,
       nonce: needs.newNonce(),
@@ -183,9 +191,10 @@ export function createAttempts(needs: AttemptsNeeds) {
   async function recognise<T>(attempt: Attempt, { attemptId, nonce }: Parsed<'attempts.submit'>, then: (personId: string) => T): Promise<T> {
     if (!attempt.liveness.ready()) throw new Refusal('CHALLENGE_FAILED');
     const vision = needs.vision();
-    const probe = probeOf(attempt.liveness.frames(), vision);
+    const { rules } = attempt;
+    const probe = probeOf(attempt.liveness.frames(), vision, rules.strict);
     const { templates } = await vision.gallerySize();
-    const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates), margin: marginFor(vision.engine) });
+    const decision = decide(await vision.search(probe), { threshold: thresholdFor(vision.engine, templates, rules.strangerRate), margin: marginFor(vision.engine, rules.marginDecades) });
     if (decision.kind === 'unknown') throw new Refusal('FACE_UNKNOWN');
     if (decision.kind === 'ambiguous') throw new Refusal('FACE_AMBIGUOUS');
     // Two submits of one attempt in flight: only the first still finds it.
@@ -205,12 +214,12 @@ export function createAttempts(needs: AttemptsNeeds) {
 }
 
 /** Different steps in random order, at least one of them a turn: the step main sees best. */
-export function drawSteps(randomInt: (below: number) => number, canBlink: boolean): ChallengeStep[] {
+export function drawSteps(randomInt: (below: number) => number, canBlink: boolean, stepCount: number = usualRules.stepCount): ChallengeStep[] {
   const turns: ChallengeStep[] = ['turnLeft', 'turnRight'];
   const turn = turns[randomInt(turns.length)] ?? 'turnLeft';
   const others = challengeSteps.filter((step) => step !== turn && (canBlink || step !== 'blinkTwice'));
   const steps: ChallengeStep[] = [turn];
-  while (steps.length < attemptRules.stepCount) steps.push(...others.splice(randomInt(others.length), 1));
+  while (steps.length < stepCount) steps.push(...others.splice(randomInt(others.length), 1));
   // Fisher-Yates over the few steps, so that the turn is not always first.
   for (let i = steps.length - 1; i > 0; i -= 1) {
     const j = randomInt(i + 1);
@@ -220,11 +229,12 @@ export function drawSteps(randomInt: (below: number) => number, canBlink: boolea
 }
 
 /** Sequence vote of the passive check, one identity in every frame, then the fused embedding. @throws Refusal NOT_LIVE FACE_CHANGED NO_FACE */
-function probeOf(frames: readonly SeenFrame[], vision: Vision): Float32Array {
+function probeOf(frames: readonly SeenFrame[], vision: Vision, strict: boolean): Float32Array {
   const { antiSpoofing } = vision.engine;
   if (antiSpoofing) {
     const scores = frames.flatMap(({ face }) => (face.live === null ? [] : [face.live]));
-    if (voteLive(scores).verdict !== 'live') throw new Refusal('NOT_LIVE');
+    const { verdict, median } = voteLive(scores);
+    if (verdict !== 'live' || (strict && (median ?? 0) < trackVote.liveMedian)) throw new Refusal('NOT_LIVE');
   }
   const facing = frames
     .filter(({ face }) => face.embedding && Math.abs(face.yawDeg) <= livenessRules.frontYawDeg)

@@ -6,6 +6,7 @@ import { roomById } from '../db/queries/rooms.ts';
 import { readSetting, writeSetting } from '../db/queries/settings.ts';
 import type { Who } from './courseAccess.ts';
 import { isZone } from './localTime.ts';
+import { countSave } from './settings.ts';
 import { changeRegister, type RegisterNeeds } from './registerChange.ts';
 import type { Followed, Schedule } from './schedule.ts';
 
@@ -44,6 +45,7 @@ export function createAttendanceSettings(needs: AttendanceSettingsNeeds) {
       writeSetting(db, 'kioskRoomId', kioskRoomId ?? '');
       writeSetting(db, 'challengePolicy', challenge);
       writeSetting(db, 'identifierAlone', identifierAlone);
+      countSave(db);
       note('attendance.settingsSaved', 'attendance', { kioskMode, kioskRoomId, challenge, identifierAlone, zone, ...followed });
     });
     needs.onSiteChanged();

@@ -1,34 +1,32 @@
 import { z } from 'zod';
 import type { Db } from '../db/open.ts';
 import { readSetting } from '../db/queries/settings.ts';
-import { maxRupiah } from '../../shared/money.ts';
+import { settingsList, type SettingKey } from '../../shared/settingsList.ts';
 
-const amount = z.int().positive().max(maxRupiah);
-const milliseconds = z.int().min(1_000).max(3_600_000);
+/** What lies together in the setting `limits`. Amounts in rupiah. */
+export const limitKeys = [
+  'minAmount', 'maxAmount', 'faceOnlyMax', 'faceOnlyMaxUnchecked', 'dayMax', 'balanceMax', 'topUpMax', 'quickAmounts', 'confirmWithinMs', 'pinEntryMs', 'chargeExpiresMs', 'idleAfterMs',
+] as const satisfies readonly SettingKey[];
 
-/** The setting `limits`: what the site changed; everything else stays at the defaults of a school canteen. Amounts in rupiah. */
+/** What the site changed; everything else stays at the defaults of a school canteen (`settingsList.ts`). */
 const stored = z.object({
-  /** Per payment. */
-  minAmount: amount.default(500),
-  maxAmount: amount.default(500_000),
-  /** Most a face alone may pay where the engine checks for pictures and replays; above it the PIN is asked as well. */
-  faceOnlyMax: amount.default(100_000),
-  /** The same on the engine without that check. */
-  faceOnlyMaxUnchecked: amount.default(25_000),
-  /** Per person and day, in the site's zone. */
-  dayMax: amount.default(1_000_000),
-  balanceMax: amount.default(10_000_000),
-  /** Per top-up. */
-  topUpMax: amount.default(2_000_000),
-  quickAmounts: z.array(amount).max(9).default([5_000, 10_000, 15_000, 20_000, 50_000]),
-  /** From authorisation to tap (R19). */
-  confirmWithinMs: milliseconds.default(15_000),
-  /** Added to it where the person must type a PIN as well. */
-  pinEntryMs: milliseconds.default(30_000),
-  chargeExpiresMs: milliseconds.default(600_000),
-  /** Kiosk back to the attract screen. */
-  idleAfterMs: milliseconds.default(30_000),
+  minAmount: orDefault('minAmount'),
+  maxAmount: orDefault('maxAmount'),
+  faceOnlyMax: orDefault('faceOnlyMax'),
+  faceOnlyMaxUnchecked: orDefault('faceOnlyMaxUnchecked'),
+  dayMax: orDefault('dayMax'),
+  balanceMax: orDefault('balanceMax'),
+  topUpMax: orDefault('topUpMax'),
+  quickAmounts: settingsList.quickAmounts.schema.default([...settingsList.quickAmounts.default]),
+  confirmWithinMs: orDefault('confirmWithinMs'),
+  pinEntryMs: orDefault('pinEntryMs'),
+  chargeExpiresMs: orDefault('chargeExpiresMs'),
+  idleAfterMs: orDefault('idleAfterMs'),
 });
+
+function orDefault(key: Exclude<(typeof limitKeys)[number], 'quickAmounts'>) {
+  return settingsList[key].schema.default(settingsList[key].default);
+}
 
 export type Limits = Omit<z.infer<typeof stored>, 'faceOnlyMaxUnchecked'>;
 export interface LimitsReader { read(): Limits }
@@ -44,6 +42,12 @@ export function createLimits(needs: { db: Db; antiSpoofing(): boolean }): Limits
       return needs.antiSpoofing() ? limits : { ...limits, faceOnlyMax: Math.min(limits.faceOnlyMax, faceOnlyMaxUnchecked) };
     },
   };
+}
+
+/** All of them as they are kept, whatever engine runs; null where they make no sense, and then the defaults hold. */
+export function storedLimits(db: Db): z.infer<typeof stored> | null {
+  const setting = readSetting(db, 'limits');
+  return setting === undefined ? defaults : (stored.safeParse(setting).data ?? null);
 }
 
 /** For the boot gate. */

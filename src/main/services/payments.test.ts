@@ -216,3 +216,15 @@ test('every payment and top-up leaves its row in the audit chain', async () => {
   const rows = till.db.sqlite.prepare('SELECT action, actor_kind AS actor FROM audit ORDER BY seq').all();
   expect(rows).toEqual([{ action: 'topup.posted', actor: 'staff' }, { action: 'payment.posted', actor: 'person' }]);
 });
+
+test('limits changed between the look and the tap leave what the person was shown, and bound the day by what holds at the tap', async () => {
+  const authorisation = till.look(till.charge(15_000), siti);
+  writeSetting(till.db, 'limits', { maxAmount: 10_000, faceOnlyMax: 5_000, confirmWithinMs: 1_000 });
+  till.time.pass(2_000);
+  expect(await till.tap(authorisation)).toMatchObject({ amount: 15_000, method: 'face', balance: 35_000 });
+  writeSetting(till.db, 'limits', {});
+  const second = till.look(till.charge(15_000), siti);
+  writeSetting(till.db, 'limits', { dayMax: 20_000 });
+  expect(await refusalOf(() => till.tap(second))).toBe('DAY_LIMIT');
+  expect(till.balance(siti)).toBe(35_000);
+});

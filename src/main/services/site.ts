@@ -7,6 +7,7 @@ import { readSetting, writeSetting } from '../db/queries/settings.ts';
 import { ownerExists } from '../db/queries/staff.ts';
 import type { EngineCard } from '../vision/types.ts';
 import type { Limits } from './limits.ts';
+import { settingOf } from './settings.ts';
 
 const text = z.string();
 const language = z.enum(['id', 'en']);
@@ -67,7 +68,7 @@ export function createSite(needs: SiteNeeds) {
       idleAfterMs: limits.idleAfterMs,
       confirmWithinMs: limits.confirmWithinMs,
       kioskMode: setting('kioskMode', z.enum(kioskModes), 'both'),
-      soundVolume: setting('soundVolume', z.number().min(0).max(1), 0.6),
+      soundVolume: settingOf(db, 'soundVolume'),
     };
   }
 

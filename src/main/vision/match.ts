@@ -25,7 +25,7 @@ export function decide(search: SearchResult, rule: MatchRule): Decision {
 /** Target rate at which a stranger is taken for somebody enrolled, per look. */
 export const defaultTargetFpir = 0.001;
 /** How much rarer, in powers of ten, the best must be than the best of a different person for the two not to be confused. */
-const marginDecades = 0.75;
+const defaultMarginDecades = 0.75;
 /** A single comparison is never judged more loosely than this, however small the gallery. */
 const loosestFmr = 1e-3;
 
@@ -59,10 +59,14 @@ export function thresholdAtFmr(card: Pick<EngineCard, 'calibration'>, fmr: numbe
  * @param targetFpir 0..1, exclusive
  */
 export function thresholdFor(card: Pick<EngineCard, 'calibration'>, gallerySize: number, targetFpir: number = defaultTargetFpir): number {
+  return thresholdAtFmr(card, fmrFor(gallerySize, targetFpir));
+}
+
+/** The false-match rate of one comparison behind `thresholdFor`. @throws RangeError */
+export function fmrFor(gallerySize: number, targetFpir: number): number {
   if (!(targetFpir > 0 && targetFpir < 1)) throw new RangeError('a target FPIR lies between 0 and 1');
   // log1p/expm1 keep the digits that 1 - (1 - p)^(1/n) would lose.
-  const fmr = -Math.expm1(Math.log1p(-targetFpir) / Math.max(1, gallerySize));
-  return thresholdAtFmr(card, Math.min(loosestFmr, fmr));
+  return Math.min(loosestFmr, -Math.expm1(Math.log1p(-targetFpir) / Math.max(1, gallerySize)));
 }
 
 /**
@@ -70,6 +74,6 @@ export function thresholdFor(card: Pick<EngineCard, 'calibration'>, gallerySize:
  * ten of false-match rate are worth on its calibration (onnx about 0.05, faceapi about 0.015; one number cannot serve both).
  * @throws RangeError when the card cannot be read
  */
-export function marginFor(card: Pick<EngineCard, 'calibration'>): number {
+export function marginFor(card: Pick<EngineCard, 'calibration'>, marginDecades: number = defaultMarginDecades): number {
   return marginDecades * (thresholdAtFmr(card, 1e-4) - thresholdAtFmr(card, 1e-3));
 }
