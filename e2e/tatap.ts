@@ -19,6 +19,8 @@ export interface Kiosk {
   dataDir: string;
   page: Page;
   context: BrowserContext;
+  /** Process of the host; null where host and browser are one. */
+  hostPid: number | null;
   /** Puts somebody else before the camera; takes effect when the kiosk next opens it. */
   stand(who: ClipName): void;
   /** Puts a clip of the spec's own before the camera, likewise. */
@@ -86,6 +88,7 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     dataDir,
     page: opened.page,
     context: opened.context,
+    hostPid: opened.hostPid,
     stand, show,
     setAhead: (ms) => writeFileSync(clock, String(ms)),
     async openAdmin() {
@@ -100,6 +103,7 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       opened = await open();
       kiosk.page = opened.page;
       kiosk.context = opened.context;
+      kiosk.hostPid = opened.hostPid;
     },
     async picture(name, page = kiosk.page) {
       mkdirSync(screenshots, { recursive: true });
@@ -116,6 +120,7 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
 interface Opened {
   page: Page;
   context: BrowserContext;
+  hostPid: number | null;
   /** Ends everything at once, as a power cut would. */
   kill(): Promise<void>;
 }
@@ -131,6 +136,7 @@ async function openOnBrowserHost(dataDir: string, camera: string, viewport: { wi
   await page.goto(host.url);
   return {
     page, context,
+    hostPid: host.process.pid ?? null,
     async kill() {
       await browser.close();
       await stopHost(host);
@@ -151,6 +157,7 @@ async function openElectron(dataDir: string, camera: string, args: readonly stri
   return {
     page,
     context: app.context(),
+    hostPid: null,
     async kill() {
       app.process().kill('SIGKILL');
       await app.close().catch(() => {});
