@@ -16,6 +16,7 @@ const harmless: readonly Method[] = [
   'notifications.channels', 'notifications.rules', 'notifications.outbox', 'dashboard.today',
   'settings.get', 'settings.history',
   'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list',
+  'people.due', 'enrolments.withdraw', 'enrolments.pending',
 ];
 const payloadsPerMethod = 1_000;
 let tatap: TestApp;

@@ -5,6 +5,7 @@ import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, openDatabase, type Db } from './db/open.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
+import { createPeopleHandlers } from './peopleHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createNotificationHandlers } from './notificationHandlers.ts';
 import { describeError, type Log } from './ops/log.ts';
@@ -97,7 +98,11 @@ export function createServices(needs: ServicesNeeds) {
   });
   const enrolments = createEnrolments({
     db, vault, audit, vision: seeing.vision, kioskId, now, newId, requireSetup: requireEnrollable, monotonicMs: parts.monotonicMs,
-    verifyCard: (text) => desk.verifyCard(text), personOf: (token) => desk.personOf(token), onEnrolled: () => emit('people.changed', {}),
+    verifyCard: (text) => desk.verifyCard(text), personOf: (token) => desk.personOf(token), requestedBy: (requestId) => people.requestedBy(requestId),
+    onEnrolled: (personId) => {
+      people.enrolled(personId);
+      emit('people.changed', {});
+    },
     onForgotten: (error) => log.error(describeError(error), 'an enrolled face is recognised after the next start only'),
   });
   const faces = createFaces({
@@ -154,6 +159,11 @@ export function createServices(needs: ServicesNeeds) {
 
   const ground = { db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable };
   const desk = createDeskHandlers({ ...ground, attempts, pins, faces, newToken: () => randomBytes(24).toString('base64url') });
+  const people = createPeopleHandlers({
+    ...ground, clock, randomInt: parts.randomInt, newToken: () => randomBytes(24).toString('base64url'), language: () => site.status().language,
+    vision: seeing.vision, engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
+    onLeftover: (error) => log.error(describeError(error), 'what cameras and journal know of somebody follows after the next start only'),
+  });
   const attendance = createAttendanceHandlers({
     ...ground,
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
@@ -171,6 +181,7 @@ export function createServices(needs: ServicesNeeds) {
     db, audit, requireWritable, now, schedule: () => attendance.schedule, recognition: () => recognitionMeaning(seeing.engine() ? seeing.vision() : null),
     onSaved: () => { emit('site.changed', {}); emit('register.changed', {}); },
   });
+  guarded('deletions are finished', people.tick);
 
   const jobs: readonly Job[] = [notifications.job];
 
@@ -218,6 +229,7 @@ export function createServices(needs: ServicesNeeds) {
     ...attendance.handlers,
     ...notifications.handlers,
     ...desk.handlers,
+    ...people.handlers,
   };
 
   return {
@@ -237,9 +249,11 @@ export function createServices(needs: ServicesNeeds) {
       attempts.sweep();
       enrolments.sweep();
       desk.sweep();
+      people.sweep();
       attendance.sweep();
       clock.observe();
       tickAttendance();
+      guarded('deletions are finished', people.tick);
       for (const job of jobs) guarded('a job goes on', () => job.tick());
     },
     stopJobs: async () => void (await Promise.all(jobs.map((job) => job.stop()))),

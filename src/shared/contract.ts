@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { enrolPoses } from './challenges.ts';
 import { attendanceContract } from './contractAttendance.ts';
 import { notificationsContract } from './contractNotifications.ts';
+import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { settingsContract } from './contractSettings.ts';
 import { errorCodes } from './errors.ts';
@@ -242,12 +243,12 @@ export const contract = {
   }),
   /**
    * The same for somebody the register already knows, such as an imported pupil or one whose face was erased. `card`: for who has no PIN yet; `token`: of their open
-   * data (`me.openByPin`). `needsPin`: `finish` must carry a PIN. @throws FACE_KNOWN (erase it first) CARD_REFUSED ME_CLOSED CONSENT_NEEDED ENGINE_UNAVAILABLE
+   * data (`me.openByPin`); `request`: staff stand beside them and asked for it (`enrolments.request`). `needsPin`: `finish` must carry a PIN. @throws FACE_KNOWN (erase it first) CARD_REFUSED ME_CLOSED CONSENT_NEEDED ENGINE_UNAVAILABLE
    */
   'enrolments.beginFor': entry({
     role: 'kiosk',
     input: z.object({
-      proof: z.union([z.object({ card: z.string().min(1).max(300) }), z.object({ token: z.string().min(1).max(64) })]),
+      proof: z.union([z.object({ card: z.string().min(1).max(300) }), z.object({ token: z.string().min(1).max(64) }), z.object({ request: id })]),
       consent,
       cameraId: z.string().min(1).max(256).nullable(),
     }).refine(({ consent: given, cameraId }) => (given === null) === (cameraId === null), { message: 'a camera goes with a consent' }),
@@ -275,6 +276,7 @@ export const contract = {
   ...attendanceContract,
   ...notificationsContract,
   ...settingsContract,
+  ...peopleContract,
 } as const;
 
 export type Contract = typeof contract;
@@ -293,6 +295,8 @@ export const events = {
   'ledger.posted': { to: ['admin'], payload: z.object({ transferId: id, kind: z.enum(['payment', 'topup']), atMs }) },
   /** Somebody enrolled, or a face was erased: lists may refresh. Carries no names. */
   'people.changed': { to: ['admin'], payload: nothing },
+  /** Staff asked the kiosk to take somebody's face, or that request moved on. Carries no names. */
+  'enrolments.requestChanged': { to: ['kiosk', 'admin'], payload: nothing },
   /** A mark was made, overridden or voided. Carries no names. */
   'attendance.changed': { to: ['kiosk', 'admin'], payload: z.object({ sessionId: id }) },
   /** Courses, rooms, the timetable, who takes what, or the sessions made from them changed. */

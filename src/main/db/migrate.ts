@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { Refusal } from '../../shared/errors.ts';
 import { first } from './migrations/0001_first.ts';
@@ -67,4 +67,11 @@ function syncPath(path: string): void {
   } finally {
     closeSync(handle);
   }
+}
+
+/** Removes the copies older versions were put aside in: they hold what was deleted since. */
+export function removeCopies(file: string): void {
+  if (file === ':memory:') return;
+  const start = `${basename(file)}.v`;
+  for (const name of readdirSync(dirname(file))) if (name.startsWith(start) && name.endsWith('.bak')) rmSync(join(dirname(file), name), { force: true });
 }

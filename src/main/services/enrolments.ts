@@ -55,8 +55,10 @@ export interface EnrolmentsNeeds {
   verifyCard(text: string): { personId: string };
   /** Whose open data the token stands for. @throws Refusal ME_CLOSED */
   personOf(token: string): { personId: string };
+  /** Whom staff asked this kiosk to enrol. @throws Refusal ENROLMENT_EXPIRED */
+  requestedBy(requestId: string): { personId: string };
   /** After the person is committed. */
-  onEnrolled(): void;
+  onEnrolled(personId: string): void;
   /** The person is committed, but the gallery in RAM does not know the face before the next start. */
   onForgotten(error: unknown): void;
   now(): number;
@@ -88,7 +90,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
   /** Who holds a card only is given a first face and PIN; where a PIN is, it must have opened their data: a found card must not become somebody's face. */
   function beginFor({ proof, consent }: Parsed<'enrolments.beginFor'>): Output<'enrolments.beginFor'> {
     needs.requireSetup();
-    const { personId } = 'card' in proof ? needs.verifyCard(proof.card) : needs.personOf(proof.token);
+    const { personId } = 'card' in proof ? needs.verifyCard(proof.card) : 'token' in proof ? needs.personOf(proof.token) : needs.requestedBy(proof.request);
     const person = registered(db, personId);
     if (!person || ('card' in proof && person.hasPin)) throw new Refusal('CARD_REFUSED');
     if (person.hasKey) throw new Refusal('FACE_KNOWN');
@@ -194,7 +196,7 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
     // Only now: a full disk above leaves the capture in place to try again.
     running.delete(enrolment.enrolmentId);
     await vision?.remember([...enrolment.poses.values()].map(({ embedding }) => ({ personId, embedding }))).catch(needs.onForgotten);
-    needs.onEnrolled();
+    needs.onEnrolled(personId);
     return { personId, name, identifier };
   }
 

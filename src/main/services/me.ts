@@ -2,7 +2,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
 import { inTransaction, type Db } from '../db/open.ts';
-import { newestTransactions, ownData, type OwnData } from '../db/queries/me.ts';
+import { newestTransactions, noteLogin, ownData, type OwnData } from '../db/queries/me.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
 import type { Pins } from './pins.ts';
 
@@ -43,7 +43,11 @@ export function createMe(needs: MeNeeds) {
   }
 
   function opened(personId: string, method: 'face' | 'pin'): Opened {
-    inTransaction(db, () => appendAudit(needs.audit, { atMs: needs.now(), actorKind: 'person', actorId: personId, action: 'me.opened', subjectId: personId, detail: { method } }));
+    const atMs = needs.now();
+    inTransaction(db, () => {
+      noteLogin(db, personId, atMs);
+      appendAudit(needs.audit, { atMs, actorKind: 'person', actorId: personId, action: 'me.opened', subjectId: personId, detail: { method } });
+    });
     const token = needs.newToken();
     open = { token, personId, touchedAtMs: monotonicMs() };
     return { token, idleAfterMs: meIdleAfterMs };

@@ -23,3 +23,10 @@ const newest = prepared(({ sqlite }) => sqlite.prepare<[string, number], OwnTran
 export function newestTransactions(db: Db, personId: string, limit: number): OwnTransaction[] {
   return newest(db).all(personId, limit);
 }
+
+const login = prepared(({ sqlite }) => sqlite.prepare<[number, string]>('UPDATE people SET last_login_at_ms = ? WHERE id = ?'));
+
+/** They looked at their own data: retention counts from the last time somebody was seen. */
+export function noteLogin(db: Db, personId: string, atMs: number): void {
+  login(db).run(atMs, personId);
+}

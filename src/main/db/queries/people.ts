@@ -7,6 +7,8 @@ export interface NewPerson {
   id: string; name: string; nameFolded: string; identifier: string; createdAtMs: number; kioskId: string; pinHash: string | null;
   /** Null for somebody without a face: there is nothing to seal. */
   wrappedKey: Uint8Array | null;
+  guardianName?: string | null;
+  note?: string | null;
 }
 
 export function insertPerson(db: Db, person: NewPerson): void {
@@ -60,6 +62,12 @@ export function* sealedTemplates(db: Db, model: string): Generator<SealedTemplat
     .orderBy(people.id)
     .all();
   for (const row of rows) if (row.wrappedKey) yield { ...row, wrappedKey: row.wrappedKey };
+}
+
+/** Those of one person, active or not. */
+export function sealedTemplatesOf(db: Db, model: string, personId: string): SealedTemplate[] {
+  return db.sqlite.prepare<[string, string], SealedTemplate>(`SELECT p.id AS personId, p.wrapped_key AS wrappedKey, t.model, t.version, t.sealed
+    FROM templates t JOIN people p ON p.id = t.person_id WHERE t.model = ? AND p.id = ? AND p.wrapped_key IS NOT NULL`).all(model, personId);
 }
 
 const active = prepared(({ orm }) => orm
