@@ -122,6 +122,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    takeExport: (token, connection) => core.services.takeExport(token, connection),
     disconnected: (connection) => core.services.sessions.end(connection),
     visionReady,
     tick,

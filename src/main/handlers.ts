@@ -16,6 +16,7 @@ import { createCharges } from './services/charges.ts';
 import { createClock } from './services/clock.ts';
 import { seedDemo } from './services/demo.ts';
 import { createEnrolments } from './services/enrolments.ts';
+import { createExports } from './services/exports.ts';
 import { createFaces } from './services/faces.ts';
 import { createLimits } from './services/limits.ts';
 import { createNotices } from './services/notices.ts';
@@ -110,7 +111,7 @@ export function createServices(needs: ServicesNeeds) {
     onLeftover: (error) => log.error(describeError(error), 'an erased face is gone from memory and journal after the next start only'),
   });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
-  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, onEnded: (connection) => emit('session.ended', {}, connection) });
+  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, onEnded: (connection) => { exporting.end(connection); emit('session.ended', {}, connection); } });
   const staff = createStaff({
     db, sessions, requireStrongPassword,
     // Wrong passwords are counted even where the database takes no more writes; then a restart forgets them.
@@ -182,8 +183,12 @@ export function createServices(needs: ServicesNeeds) {
     onSaved: () => { emit('site.changed', {}); emit('register.changed', {}); },
   });
   guarded('deletions are finished', people.tick);
+  const exporting = createExports({
+    ...ground, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, lockClockMs: clock.guardNowMs, newToken: () => randomBytes(24).toString('base64url'),
+    onProgress: (progress, connection) => emit('exports.progress', progress, connection), onBug: (what) => log.error({ what }, 'bug in an export'),
+  });
 
-  const jobs: readonly Job[] = [notifications.job];
+  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -230,12 +235,17 @@ export function createServices(needs: ServicesNeeds) {
     ...notifications.handlers,
     ...desk.handlers,
     ...people.handlers,
+    'exports.start': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
+    'exports.startPeople': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
+    'exports.cancel': (input, { caller }) => exporting.cancel(input, caller.connection),
+    'exports.download': (input, { caller }) => exporting.download(input, caller.connection),
   };
 
   return {
     handlers,
     sessions,
     setupDone: site.setupDone,
+    takeExport: exporting.take,
     /** Reads what every window needs. @throws what SQLite says of a damaged page */
     requireReadable: () => void site.status(),
     seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, makeSessions: attendance.makeSessions, today: () => localDateOf(now(), site.zone()), now, newId }),

@@ -1,5 +1,6 @@
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
+import type { ExportFile } from './services/exports.ts';
 import type { KeyStore } from './vault/keystore.ts';
 import type { Vision } from './vision/types.ts';
 
@@ -49,6 +50,8 @@ export interface Pushed<E extends EventName = EventName> {
 export interface App {
   call(caller: Caller, method: string, input: unknown): Promise<Result<unknown>>;
   subscribe(listener: (pushed: Pushed) => void): () => void;
+  /** The exported file behind a one-time address, or null; `connection` is null where the host cannot tell who asks. */
+  takeExport(token: string, connection: string | null): ExportFile | null;
   /** A window is gone: its staff session ends. */
   disconnected(connection: string): void;
   /** Settles once the models are loaded and the gallery is in RAM, or could not be. */

@@ -5,6 +5,7 @@ import { notificationsContract } from './contractNotifications.ts';
 import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { settingsContract } from './contractSettings.ts';
+import { exportProgress, exportsContract } from './contractExports.ts';
 import { errorCodes } from './errors.ts';
 import { kioskModes } from './attendance.ts';
 
@@ -277,6 +278,7 @@ export const contract = {
   ...notificationsContract,
   ...settingsContract,
   ...peopleContract,
+  ...exportsContract,
 } as const;
 
 export type Contract = typeof contract;
@@ -305,6 +307,8 @@ export const events = {
   'cameras.changed': { to: ['admin'], payload: nothing },
   /** A message went out or failed, a channel or rule changed, an alert began or ended. */
   'notifications.changed': { to: ['admin'], payload: nothing },
+  /** How far the export this window asked for is. */
+  'exports.progress': { to: ['admin'], payload: exportProgress },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

@@ -23,6 +23,7 @@ export const errorCodes = [
   // files and cameras
   'FILE_UNREADABLE', 'FILE_TOO_LARGE', 'COLUMNS_MISSING', 'IMPORT_NOT_FOUND', 'IMPORT_OUTDATED', 'IMPORT_UNDONE', 'IMPORT_IN_USE', 'ROOM_CAMERA_NOT_FOUND',
   // lists and exports
+  'EXPORT_BUSY', 'EXPORT_TOO_LARGE', 'EXPORT_GONE',
 
   // notifications
   'CHANNEL_NOT_FOUND', 'CHANNEL_LIMIT',

@@ -42,8 +42,8 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
   const unlock = lockDataDir(options.dataDir);
   try {
     const session = sessions.fromPartition('persist:tatap');
-    session.protocol.handle(pageScheme, createAppProtocol(asset));
     let core: App | null = null;
+    session.protocol.handle(pageScheme, createAppProtocol(asset, (token, connection) => core?.takeExport(token, connection) ?? null));
     const windows = createWindows({
       session,
       preloadFile: join(codeDir, 'dist/preload/preload.cjs'),

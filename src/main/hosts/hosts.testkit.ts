@@ -34,7 +34,8 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
           listeners.add(listener);
           return () => { listeners.delete(listener); };
         },
-        disconnected(connection) { this.gone.push(connection); },
+        takeExport: () => null,
+    disconnected(connection) { this.gone.push(connection); },
         async close() { this.closed += 1; },
         push(pushed) { for (const listener of listeners) listener(pushed); },
       };

@@ -7,6 +7,7 @@ import { setCookie, type Admission, type WindowName } from './admission.ts';
 import { isPage, type Asset } from './assets.ts';
 import { decodeCall, maxBodyBytes } from './callBody.ts';
 import type { EventStreams } from './eventStreams.ts';
+import { downloadHeaders, exportPath } from './exportFile.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
 export interface LoopbackNeeds {
@@ -38,6 +39,7 @@ async function answer(needs: LoopbackNeeds, request: IncomingMessage, response: 
   if (window !== undefined && call?.[2] === 'call') { await answerCall(needs, window, request, response); return; }
   if (request.method !== 'GET') { refuse(response, 405); return; }
   if (window !== undefined) { openStream(needs, window, request, response); return; }
+  if (url.pathname.startsWith(exportPath)) { sendExport(needs, url.pathname.slice(exportPath.length), request, response); return; }
   if (url.pathname === '/launch') { launch(needs, url.searchParams.get('token') ?? '', request, response); return; }
   serveAsset(needs, url.pathname, request, response);
 }
@@ -124,6 +126,17 @@ function serveAsset({ admission, asset }: LoopbackNeeds, pathname: string, reque
   const caching = pathname.startsWith('/assets/') ? { 'Cache-Control': 'private, max-age=31536000, immutable' } : {};
   response.writeHead(200, { ...securityHeaders(window), 'Content-Type': found.type, ...caching });
   createReadStream(found.path).on('error', () => response.destroy()).pipe(response);
+}
+
+/** An exported list, once, to the admin window that asked for it. However the sending ends, the file is gone then. */
+function sendExport({ admission, app }: LoopbackNeeds, token: string, request: IncomingMessage, response: ServerResponse): void {
+  const connection = admission.connectionOf('admin', request.headers.cookie);
+  if (connection === null) { refuse(response, 403); return; }
+  const file = app.takeExport(token, connection);
+  if (file === null) { refuse(response, 404); return; }
+  response.writeHead(200, { ...securityHeaders('admin'), ...downloadHeaders(file) });
+  response.on('close', file.taken);
+  createReadStream(file.path).on('error', () => response.destroy()).pipe(response);
 }
 
 function sendResult(response: ServerResponse, window: WindowName, status: number, result: Result<unknown>): void {

@@ -3,7 +3,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { rupiah, rupiahSum } from '../../shared/money.ts';
 import type { Db } from '../db/open.ts';
 import { countPeople, listPeople, type PeopleCursor } from '../db/queries/people.ts';
-import { listTransactions, sumTransactions } from '../db/queries/transactions.ts';
+import { listTransactions, sumTransactions, type TransactionQuery } from '../db/queries/transactions.ts';
 import { foldName } from './names.ts';
 import { receiptNumber } from './receipts.ts';
 
@@ -26,7 +26,7 @@ export function createLists({ db, lockClockMs }: ListsNeeds) {
   }
 
   function transactions(input: Parsed<'transactions.list'>): Output<'transactions.list'> {
-    const query = { search: foldName(input.search), kind: input.kind, fromMs: input.fromMs, toMs: input.toMs };
+    const query = transactionQuery(input);
     const found = listTransactions(db, { ...query, beforeSeq: parseSeqCursor(input.cursor), limit: input.limit + 1 });
     const shown = found.slice(0, input.limit);
     const last = found.length > input.limit ? shown.at(-1) : undefined;
@@ -37,7 +37,12 @@ export function createLists({ db, lockClockMs }: ListsNeeds) {
   return { people, transactions };
 }
 
-function asTransactionRow({ seq, kind, ...row }: ReturnType<typeof listTransactions>[number]): TransactionRow[] {
+/** What the filters mean to the database. */
+export function transactionQuery({ search, kind, fromMs, toMs }: Parsed<'transactions.list'>): TransactionQuery {
+  return { search: foldName(search), kind, fromMs, toMs };
+}
+
+export function asTransactionRow({ seq, kind, ...row }: ReturnType<typeof listTransactions>[number]): TransactionRow[] {
   // Reversals get their own column when refunds are built; nothing makes them yet.
   return kind === 'reversal' ? [] : [{ ...row, kind, number: receiptNumber(seq), amount: rupiah(row.amount) }];
 }

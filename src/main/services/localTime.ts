@@ -64,3 +64,21 @@ function minuteOf(time: string): number {
   const { hour, minute } = Temporal.PlainTime.from(time);
   return hour * 60 + minute;
 }
+
+/**
+ * What a clock on the wall shows, as milliseconds whose UTC fields are those of the clock: for files, which hold a million of them. Zones change their
+ * offset at a quarter of an hour, so the offset is asked for once for each. @throws RangeError for a zone nobody knows
+ */
+export function wallClock(zone: string): (atMs: number) => number {
+  const quarterMs = 900_000;
+  let quarter = NaN;
+  let offsetMs = 0;
+  return (atMs) => {
+    const asked = Math.floor(atMs / quarterMs);
+    if (asked !== quarter) {
+      quarter = asked;
+      offsetMs = zoned(atMs, zone).offsetNanoseconds / 1e6;
+    }
+    return atMs + offsetMs;
+  };
+}

@@ -1,0 +1,101 @@
+import { parse } from 'csv-parse/sync';
+import { existsSync, readFileSync, readdirSync, statSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { ExportProgress } from '../shared/contractExports.ts';
+import { adminWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
+import { openReadOnly } from './db/open.ts';
+
+let started: TestApp | null = null;
+afterEach(async () => { await started?.close(); started = null; });
+
+async function siteWith(people: number): Promise<TestApp> {
+  started = await startTestApp();
+  const rows = Array.from({ length: people }, (_, n) => `Orang ${n},NIS-${n}`);
+  const { importId } = await started.must(adminWindow, 'imports.preview', { kind: 'people', fileName: 'a.csv', bytes: new TextEncoder().encode(['name,identifier', ...rows].join('\n')) });
+  await started.must(adminWindow, 'imports.commit', { importId });
+  return started;
+}
+
+/** Begins an export and waits until it is over. */
+async function exported({ app, must }: TestApp, ask: () => Promise<{ exportId: string; total: number }>) {
+  const over = Promise.withResolvers<ExportProgress>();
+  const stop = app.subscribe(({ event, payload }) => {
+    // The event's name says which payload this is.
+    if (event === 'exports.progress' && (payload as ExportProgress).state !== 'writing') over.resolve(payload as ExportProgress);
+  });
+  const { exportId, total } = await ask();
+  const progress = await over.promise;
+  stop();
+  return { exportId, total, progress, fetch: async () => app.takeExport((await must(adminWindow, 'exports.download', { exportId })).address.replace('/admin/export/', ''), adminWindow.connection) };
+}
+
+const peopleCsv = (filters: Record<string, string>) => ({ list: 'people', filters, format: 'csv', language: 'en' }) as const;
+
+test('the people shown are the people in the file, once, and then the file is gone', async () => {
+  const site = await siteWith(60);
+  const shown = await site.must(adminWindow, 'people.list', { search: 'orang 1', limit: 200 });
+  const made = await exported(site, () => site.must(adminWindow, 'exports.startPeople', peopleCsv({ search: 'orang 1' })));
+  expect(made.total).toBe(shown.total);
+  expect(made.progress).toMatchObject({ state: 'done', rows: shown.total });
+  const file = await made.fetch();
+  expect(file?.fileName).toBe('tatap-people-2026-11-21.csv');
+  const [, ...rows] = parse(readFileSync(file?.path ?? '', 'utf8'), { bom: true });
+  expect(rows.map(([name]) => name)).toEqual(shown.rows.map(({ name }) => name));
+  expect(statSync(file?.path ?? '').mode & 0o777).toBe(0o600);
+  file?.taken();
+  expect(readdirSync(join(site.dataDir, 'exports'))).toEqual([]);
+  expect(await site.call(adminWindow, 'exports.download', { exportId: made.exportId })).toMatchObject({ ok: false, code: 'EXPORT_GONE' });
+});
+
+test('who exported what is in the audit chain, without what was searched for', async () => {
+  const site = await siteWith(3);
+  await exported(site, () => site.must(adminWindow, 'exports.startPeople', peopleCsv({ search: 'orang' })));
+  const db = openReadOnly(join(site.dataDir, 'tatap.db'));
+  const row = db.sqlite.prepare("SELECT detail FROM audit WHERE action = 'export.made'").pluck().all();
+  db.sqlite.close();
+  expect(row).toEqual(['{"list":"people","format":"csv","rows":3,"filters":"search"}']);
+});
+
+test('an address is good once, for the window that asked, and the file goes with the session', async () => {
+  const site = await siteWith(3);
+  const made = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'transactions', filters: {}, format: 'xlsx', language: 'id' }));
+  const { address } = await site.must(adminWindow, 'exports.download', { exportId: made.exportId });
+  const token = address.replace('/admin/export/', '');
+  expect(site.app.takeExport(token, 'somebody else')).toBeNull();
+  const file = site.app.takeExport(token, adminWindow.connection);
+  expect(existsSync(file?.path ?? '')).toBe(true);
+  expect(site.app.takeExport(token, adminWindow.connection)).toBeNull();
+  await site.must(adminWindow, 'staff.logout', {});
+  expect(existsSync(file?.path ?? '')).toBe(false);
+});
+
+test('nobody exports a list they may not read, and a wrong filter is named', async () => {
+  const site = await siteWith(1);
+  await site.must(adminWindow, 'staff.create', { name: 'Kasir', username: 'kasir', role: 'cashier', password: 'sendok-kuning-41-awan' });
+  expect(await site.call(adminWindow, 'exports.start', { list: 'marks', filters: { status: 'asleep' }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'BAD_INPUT', data: { field: 'status' } });
+  await site.must(adminWindow, 'staff.login', { username: 'kasir', password: 'sendok-kuning-41-awan' });
+  for (const list of ['marks', 'cameras', 'imports', 'excuses'] as const) {
+    expect(await site.call(adminWindow, 'exports.start', { list, filters: {}, format: 'csv', language: 'id' }), list).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+  }
+});
+
+test('what a crash left behind is removed at the start, and a file nobody fetches after ten minutes', async () => {
+  const site = await siteWith(2);
+  await site.app.close();
+  const left = join(site.dataDir, 'exports', 'left.csv');
+  mkdirSync(join(site.dataDir, 'exports'), { recursive: true });
+  writeFileSync(left, 'x');
+  const again = await startTestApp({ dataDir: site.dataDir, setUp: false });
+  expect(existsSync(left)).toBe(false);
+  await again.must(adminWindow, 'staff.login', owner);
+  await exported(again, () => again.must(adminWindow, 'exports.start', { list: 'imports', filters: {}, format: 'pdf', language: 'en' }));
+  expect(readdirSync(join(site.dataDir, 'exports'))).toHaveLength(1);
+  again.clock.pass(9 * 60_000);
+  await again.app.tick();
+  expect(readdirSync(join(site.dataDir, 'exports'))).toHaveLength(1);
+  again.clock.pass(2 * 60_000);
+  await again.app.tick();
+  expect(readdirSync(join(site.dataDir, 'exports'))).toHaveLength(0);
+  await again.close();
+});

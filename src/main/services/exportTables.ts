@@ -1,0 +1,176 @@
+import { contract, type Language } from '../../shared/contract.ts';
+import type { CameraRow } from '../../shared/contractAttendance.ts';
+import type { ExportList } from '../../shared/contractExports.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { Db } from '../db/open.ts';
+import { countMarks, listMarks } from '../db/queries/marks.ts';
+import { listImportRuns } from '../db/queries/imports.ts';
+import { countMembers, listMembers } from '../db/queries/memberships.ts';
+import { listStaff } from '../db/queries/staff.ts';
+import { listTransactions, sumTransactions } from '../db/queries/transactions.ts';
+import { countExcuses, listExcuses } from '../db/queries/excuses.ts';
+import type { Column, ColumnKind, Row, Table } from '../reports/table.ts';
+import { onlyTeacher, requireCourse, type Who } from './courseAccess.ts';
+import { listTitles, valuesOf, wordsOf, type Word } from './exportWords.ts';
+import { asTransactionRow, createLists, transactionQuery } from './lists.ts';
+import { localDateOf, wallClock } from './localTime.ts';
+import { asMarkRow, marksQuery } from './markLists.ts';
+import { foldName } from './names.ts';
+import { createStats } from './stats.ts';
+
+/** Everything a thread of its own needs to write a list: nothing in it is a function. */
+export interface TableJob {
+  list: ExportList;
+  /** As the window sent them: read by the schema of the list's own method. */
+  filters: Record<string, string | number | boolean | null>;
+  who: Who;
+  language: Language;
+  zone: string;
+  siteName: string;
+  nowMs: number;
+  /** On the clock PIN locks are kept on. */
+  lockNowMs: number;
+  /** How cameras are doing is known to the main thread alone. */
+  cameras: readonly CameraRow[];
+}
+
+export interface ListedTable extends Table { total: number }
+
+/** Rows of one reading; a page is read when the one before is written. */
+const pageRows = 2000;
+const importsListed = 50;
+
+type Columns = readonly (readonly [Word, ColumnKind, number])[];
+
+/**
+ * What a list shows, as a table: the same filters, the same order, the same rows for the same eyes. `db` must hold still meanwhile: one read transaction.
+ * @throws Refusal BAD_INPUT COURSE_NOT_FOUND, and what else the list refuses
+ */
+export function openTable(db: Db, job: TableJob): ListedTable {
+  const { language, who, zone } = job;
+  const word = wordsOf(language);
+  const value = valuesOf(language);
+  const wall = wallClock(zone);
+  const wallOrNull = (atMs: number | null): number | null => (atMs === null ? null : wall(atMs));
+  const yesNo = (yes: boolean): string => word(yes ? 'yes' : 'no');
+  const whole = (amount: number): string => new Intl.NumberFormat(language === 'id' ? 'id-ID' : 'en-GB').format(amount);
+
+  function table(total: number, columns: Columns, rows: Iterable<Row>, foot: readonly string[] = []): ListedTable {
+    return {
+      title: listTitles[job.list][language], siteName: job.siteName, about: about(job),
+      foot: [`${word('rows')}: ${whole(total)}`, ...foot], total, rows,
+      columns: columns.map(([title, kind, width]): Column => ({ title: word(title), kind, width })),
+    };
+  }
+
+  const open: Record<ExportList, () => ListedTable> = {
+    people() {
+      const input = filtersOf('people.list', job);
+      const { people } = createLists({ db, lockClockMs: () => job.lockNowMs });
+      const page = (cursor: string | null) => people({ ...input, limit: pageRows, cursor });
+      return table(people({ ...input, limit: 1, cursor: null }).total, [['name', 'text', 30], ['number', 'text', 16], ['face', 'text', 8], ['pin', 'text', 8], ['pinLocked', 'text', 12], ['balance', 'money', 14], ['registered', 'dateTime', 18]],
+        paged(page, (row) => [row.name, row.identifier, yesNo(row.hasFace), yesNo(row.hasPin), yesNo(row.pinLocked), row.balance, wall(row.createdAtMs)]));
+    },
+    transactions() {
+      const query = transactionQuery(filtersOf('transactions.list', job));
+      const { total, paidSum, topUpSum } = sumTransactions(db, query);
+      const page = (beforeSeq: number | null) => keyed(listTransactions(db, { ...query, beforeSeq, limit: pageRows }), ({ seq }) => seq);
+      return table(total, [['receipt', 'text', 10], ['time', 'dateTime', 18], ['name', 'text', 28], ['kind', 'text', 12], ['method', 'text', 12], ['by', 'text', 18], ['amount', 'money', 14]],
+        flat(page, asTransactionRow, (row) => [row.number, wall(row.atMs), row.personName, value(row.kind), value(row.method), row.staffName, row.amount]),
+        [`${word('paid')}: Rp ${whole(paidSum)}`, `${word('toppedUp')}: Rp ${whole(topUpSum)}`]);
+    },
+    marks() {
+      const query = marksQuery(filtersOf('marks.list', job), who);
+      const page = (beforeSeq: number | null) => keyed(listMarks(db, { ...query, beforeSeq, limit: pageRows }), ({ seq }) => seq);
+      return table(countMarks(db, query), [['date', 'date', 12], ['starts', 'dateTime', 18], ['code', 'text', 12], ['course', 'text', 22], ['name', 'text', 28], ['number', 'text', 14], ['status', 'text', 10], ['method', 'text', 14], ['time', 'dateTime', 18], ['by', 'text', 16], ['reason', 'text', 24], ['voided', 'dateTime', 18], ['voidReason', 'text', 20]],
+        flat(page, (row) => [asMarkRow(row)], (row) => [row.date, wall(row.startsAtMs), row.courseCode, row.courseName, row.personName, row.identifier, value(row.status), value(row.method), wall(row.atMs), row.staffName, row.reason, wallOrNull(row.voided?.atMs ?? null), row.voided?.reason ?? null]));
+    },
+    members() {
+      const { courseId, search } = filtersOf('members.list', job);
+      requireCourse(db, courseId, who);
+      const query = { courseId, search: foldName(search), today: localDateOf(job.nowMs, zone) };
+      const page = (cursor: { nameFolded: string; personId: string } | null) => keyed(listMembers(db, { ...query, cursor, limit: pageRows }), ({ nameFolded, personId }) => ({ nameFolded, personId }));
+      return table(countMembers(db, query), [['name', 'text', 30], ['number', 'text', 16], ['face', 'text', 8], ['from', 'date', 12], ['until', 'date', 12]],
+        flat(page, (row) => [row], (row) => [row.name, row.identifier, yesNo(row.hasFace), row.fromDate, row.untilDate]));
+    },
+    excuses() {
+      const input = filtersOf('excuses.list', job);
+      const query = { search: foldName(input.search), fromDate: input.fromDate, teacherId: onlyTeacher(who) };
+      const page = (cursor: { createdAtMs: number; excuseId: string } | null) => keyed(listExcuses(db, { ...query, cursor, limit: pageRows }), ({ createdAtMs, excuseId }) => ({ createdAtMs, excuseId }));
+      return table(countExcuses(db, query), [['name', 'text', 28], ['kind', 'text', 10], ['from', 'date', 12], ['until', 'date', 12], ['course', 'text', 20], ['note', 'text', 30], ['by', 'text', 18], ['registered', 'dateTime', 18], ['revoked', 'text', 8]],
+        flat(page, (row) => [row], (row) => [row.personName, value(row.kind), row.fromDate, row.untilDate, row.courseName ?? word('everyCourse'), row.note, row.staffName, wall(row.createdAtMs), yesNo(row.revokedAtMs !== null)]));
+    },
+    staff() {
+      const rows = listStaff(db);
+      return table(rows.length, [['name', 'text', 30], ['username', 'text', 20], ['role', 'text', 12], ['registered', 'dateTime', 18]], rows.map((row): Row => [row.name, row.username, value(row.role), wall(row.createdAtMs)]));
+    },
+    imports() {
+      const rows = listImportRuns(db, importsListed);
+      return table(rows.length, [['time', 'dateTime', 18], ['kind', 'text', 14], ['file', 'text', 28], ['by', 'text', 18], ['added', 'integer', 10], ['changed', 'integer', 10], ['leftOut', 'integer', 10], ['undone', 'dateTime', 18]],
+        rows.map((row): Row => [wall(row.atMs), value(row.kind), row.fileName, row.staffName, row.added, row.changed, row.leftOut, wallOrNull(row.undoneAtMs)]));
+    },
+    cameras() {
+      return table(job.cameras.length, [['name', 'text', 22], ['room', 'text', 18], ['address', 'text', 36], ['state', 'text', 12], ['lastFrame', 'dateTime', 18]],
+        job.cameras.map((row): Row => [row.name, row.roomName, row.url, value(row.health.state), wallOrNull(row.health.lastFrameAtMs)]));
+    },
+    day() {
+      const { sessions } = createStats({ db, now: () => job.nowMs, zone: () => zone }).day(filtersOf('stats.day', job), who);
+      const columns: Columns = [['starts', 'dateTime', 18], ['code', 'text', 12], ['course', 'text', 24], ['room', 'text', 14], ['teacher', 'text', 20], ['state', 'text', 12], ['members', 'integer', 9]];
+      const listed = table(sessions.length, columns, sessions.map((row): Row => [wall(row.startsAtMs), row.courseCode, row.courseName, row.roomName, row.teacherName, value(row.state), row.members, row.counts.present, row.counts.late, row.counts.excused, row.counts.sick, row.counts.absent]));
+      return { ...listed, columns: [...listed.columns, ...(['present', 'late', 'excused', 'sick', 'absent'] as const).map((status): Column => ({ title: value(status), kind: 'integer', width: 10 }))] };
+    },
+  };
+  return open[job.list]();
+}
+
+/** What the paper says about where its rows come from: every filter that is set, but no ids. */
+function about({ filters, language, nowMs, zone }: TableJob): string[] {
+  const word = wordsOf(language);
+  const value = valuesOf(language);
+  const wall = wallClock(zone);
+  const text = (atMs: number): string => new Date(wall(atMs)).toISOString().slice(0, 16).replace('T', ' ');
+  const labels: Record<string, Word> = { search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', fromMs: 'from', toMs: 'until' };
+  const set = Object.entries(filters).flatMap(([key, given]) => {
+    const label = labels[key];
+    if (label === undefined || given === null || given === '') return [];
+    return [`${word(label)}: ${key.endsWith('Ms') ? text(Number(given)) : value(String(given))}`];
+  });
+  return [set.length === 0 ? word('everything') : set.join(' | '), `${word('madeAt')}: ${text(nowMs)} (${zone})`];
+}
+
+type Filtered = 'people.list' | 'transactions.list' | 'marks.list' | 'members.list' | 'excuses.list' | 'stats.day';
+
+/** @throws Refusal BAD_INPUT naming the filter */
+function filtersOf<M extends Filtered>(method: M, { filters }: TableJob): ReturnType<(typeof contract)[M]['input']['parse']> {
+  const { limit: _, cursor: __, ...own } = filters;
+  const parsed = contract[method].input.safeParse(own);
+  if (!parsed.success) throw new Refusal('BAD_INPUT', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+  // The schema looked up by `method` is the one whose output is named; TypeScript sees the union of all.
+  return parsed.data as ReturnType<(typeof contract)[M]['input']['parse']>;
+}
+
+function* paged<R>(read: (cursor: string | null) => { rows: readonly R[]; nextCursor: string | null }, asRow: (row: R) => Row): Generator<Row> {
+  let cursor: string | null = null;
+  do {
+    const page = read(cursor);
+    for (const row of page.rows) yield asRow(row);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+interface Keyed<R, K> { rows: readonly R[]; next: K | null }
+
+/** A page and where the next begins; a page that is not full is the last. */
+function keyed<R, K>(rows: readonly R[], keyOf: (row: R) => K): Keyed<R, K> {
+  const last = rows.length === pageRows ? rows.at(-1) : undefined;
+  return { rows, next: last === undefined ? null : keyOf(last) };
+}
+
+function* flat<R, S, K>(read: (after: K | null) => Keyed<R, K>, shown: (row: R) => readonly S[], asRow: (row: S) => Row): Generator<Row> {
+  let after: K | null = null;
+  do {
+    const page: Keyed<R, K> = read(after);
+    for (const row of page.rows) for (const one of shown(row)) yield asRow(one);
+    after = page.next;
+  } while (after !== null);
+}
