@@ -267,8 +267,35 @@ const scenes: Scene[] = [
   { name: 'me-leaving', answers: { ...both(), 'me.openByPin': () => ({ token: 'token', idleAfterMs: 11_000 }) }, act: async (kiosk) => { await me(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
   { name: 'me-erase', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('ask-erase'); await kiosk.at('meErase'); } },
   { name: 'me-erased', answers: both(), act: async (kiosk) => { await me(kiosk); await kiosk.press('ask-erase'); await kiosk.press('erase-face'); await kiosk.at('meErased'); await kiosk.page.waitForTimeout(600); } },
+  { name: 'reset-number', answers: both(), act: async (kiosk) => { await resetNumber(kiosk); } },
+  { name: 'reset-code', answers: { ...both(), 'pins.openReset': refuse('CODE_WRONG', { left: 3 }) }, act: async (kiosk) => { await resetCode(kiosk); await kiosk.page.locator('[data-screen="resetCode"] [role="status"]').first().waitFor(); } },
+  { name: 'reset-choose', answers: { ...both(), 'pins.openReset': () => ({ token: 'token' }) }, act: async (kiosk) => { await resetCode(kiosk); await kiosk.at('choosePin'); } },
+  { name: 'reset-done', answers: { ...both(), 'pins.openReset': () => ({ token: 'token' }), 'pins.finishReset': () => ({}) }, act: async (kiosk) => { await resetCode(kiosk); await kiosk.at('choosePin'); await keys(kiosk, '839174'); await kiosk.at('repeatPin'); await keys(kiosk, '839174'); await kiosk.at('pinSet'); await kiosk.page.waitForTimeout(600); } },
   { name: 'still-there', answers: site({ idleAfterMs: 10_000 }), act: async (kiosk) => { await amount(kiosk); await kiosk.page.locator('[role="alertdialog"]').waitFor({ timeout: 15_000 }); } },
 ];
+
+async function keys(kiosk: KioskPage, digits: string): Promise<void> {
+  await typed(kiosk, digits);
+  await kiosk.press('submit-pin');
+}
+
+async function resetNumber(kiosk: KioskPage): Promise<void> {
+  await kiosk.press('my-data');
+  await kiosk.press('me-by-number');
+  await kiosk.page.locator('[data-field]').fill('1234');
+  await kiosk.press('next');
+  await kiosk.at('numberPin');
+  await kiosk.press('forgot-pin');
+  await kiosk.at('number');
+  await kiosk.page.locator('[data-field]').fill('1001');
+}
+
+async function resetCode(kiosk: KioskPage): Promise<void> {
+  await resetNumber(kiosk);
+  await kiosk.press('next');
+  await kiosk.at('resetCode');
+  await keys(kiosk, '12345678');
+}
 
 const sizes = [[1280, 800], [1920, 1080], [1080, 1920]] as const;
 const oneLook = process.argv.find((argument) => argument.startsWith('--look='))?.slice('--look='.length);

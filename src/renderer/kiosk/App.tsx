@@ -16,7 +16,7 @@ import { EnrolledScreen } from './screens/EnrolledScreen.tsx';
 import { LookScreen } from './screens/LookScreen.tsx';
 import { MeScreen } from './screens/MeScreen.tsx';
 import { MeDoorScreen, MeErasedScreen, MeEraseScreen, MeLookScreen } from './screens/MeScreens.tsx';
-import { NumberPinScreen, NumberScreen } from './screens/NumberScreens.tsx';
+import { NumberPinScreen, NumberScreen, PinSetScreen, ResetCodeScreen } from './screens/NumberScreens.tsx';
 import { PaidScreen } from './screens/PaidScreen.tsx';
 import { ChoosePinScreen, PinScreen, RepeatPinScreen, StepUpScreen } from './screens/PinScreens.tsx';
 import { RefusedScreen } from './screens/RefusedScreen.tsx';
@@ -72,6 +72,8 @@ function draw(screen: Screen): NonNullable<ReactNode> {
     case 'card': return <CardScreen screen={screen} />;
     case 'number': return <NumberScreen screen={screen} />;
     case 'numberPin': return <NumberPinScreen screen={screen} />;
+    case 'resetCode': return <ResetCodeScreen screen={screen} />;
+    case 'pinSet': return <PinSetScreen />;
     case 'meDoor': return <MeDoorScreen />;
     case 'meLook': return <MeLookScreen screen={screen} />;
     case 'me': return <MeScreen screen={screen} />;

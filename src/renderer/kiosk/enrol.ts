@@ -4,7 +4,7 @@ import { isRefusal, pinDigits } from './pay.ts';
 import type { Guidance } from '../camera/guidance.ts';
 import { cancelEnrolment, createEnrolCards, emptyDraft } from './enrolCards.ts';
 import type { Draft, OpenData } from './screens.ts';
-import type { Stage } from './stage.ts';
+import { isResting, type Stage } from './stage.ts';
 import { asIdentifier, asName, identifierMin } from './typing.ts';
 
 /** From consent to account. Nothing is kept unless the last step succeeds. */
@@ -19,6 +19,24 @@ export function createEnrol(stage: Stage) {
   /** Who is in their own data already and has no face enrolled. */
   function askConsentFor(open: OpenData, name: string, identifier: string): void {
     stage.show({ at: 'consent', draft: { ...emptyDraft, open, name, identifier } });
+  }
+
+  /** Staff asked for somebody's face; an idle kiosk turns to them. */
+  async function followRequest(): Promise<void> {
+    const { screen } = store.getState();
+    const asked = screen.at === 'consent' ? screen.draft.request : null;
+    if (!isResting(screen) && asked === null) return;
+    const isCurrent = stage.stillHere();
+    const result = await needs.bridge.call('enrolments.pending', {});
+    if (!isCurrent() || !result.ok) return;
+    const { request } = result.value;
+    if (request && request.requestId !== asked) stage.show({ at: 'consent', draft: { ...emptyDraft, request: request.requestId, name: request.name, identifier: request.identifier } });
+    // Staff took it back, or it is too old.
+    else if (!request && asked !== null) stage.home();
+  }
+
+  function listen(): () => void {
+    return needs.bridge.on('enrolments.requestChanged', () => void followRequest());
   }
 
   function setMinor(minor: boolean): void {
@@ -36,14 +54,15 @@ export function createEnrol(stage: Stage) {
   }
 
   function afterConsent(draft: Draft): void {
-    if (draft.open || draft.card) beginWith(draft);
+    if (draft.open || draft.card || draft.request) beginWith(draft);
     else stage.show({ at: 'name', draft });
   }
 
   function declineConsent(): void {
     const screen = stage.at('consent');
+    if (screen?.draft.request) void needs.bridge.call('enrolments.decline', { requestId: screen.draft.request });
     // Who has an account needs no other.
-    if (screen?.draft.open) stage.home();
+    if (screen?.draft.open || screen?.draft.request) stage.home();
     else if (screen) stage.show({ at: 'declined', draft: { ...screen.draft, face: false } });
   }
 
@@ -104,7 +123,7 @@ export function createEnrol(stage: Stage) {
       stage.patch('capture', { video: camera.video });
       const consent = { textVersion: consentTextVersion, language: store.getState().language, accepted: true, guardianName: draft.minor ? draft.guardianName : null } as const;
       const { cameraId } = camera;
-      const proof = draft.card ? { card: draft.card } : draft.open && { token: draft.open.token };
+      const proof = draft.request ? { request: draft.request } : draft.card ? { card: draft.card } : draft.open && { token: draft.open.token };
       const enrolment = proof
         ? await stage.call('enrolments.beginFor', { proof, consent, cameraId })
         : { ...(await stage.call('enrolments.begin', { name: draft.name, identifier: draft.identifier, consent, cameraId })), needsPin: true };
@@ -149,13 +168,18 @@ export function createEnrol(stage: Stage) {
     const isCurrent = stage.stillHere();
     stage.patch('repeatPin', { busy: true, mismatch: false });
     try {
+      if (draft.reset) {
+        await stage.call('pins.finishReset', { token: draft.reset, pin: chosen });
+        if (isCurrent()) stage.show({ at: 'pinSet' });
+        return;
+      }
       if (!draft.enrolmentId) throw new Refusal('ENROLMENT_NOT_FOUND');
       const person = await stage.call('enrolments.finish', { enrolmentId: draft.enrolmentId, pin: chosen });
       if (isCurrent()) enrolled(draft, person);
     } catch (error) {
       if (!isCurrent()) return;
       if (isRefusal(error, 'PIN_WEAK')) stage.show({ at: 'choosePin', draft, digits: '', problem: { code: error.code, data: error.data } });
-      else stage.refuse(error, { flow: 'enrol', draft });
+      else stage.refuse(error, draft.reset ? { flow: 'reset' } : { flow: 'enrol', draft });
     }
   }
 
@@ -165,5 +189,5 @@ export function createEnrol(stage: Stage) {
     beginWith({ ...draft, enrolmentId: null });
   }
 
-  return { askConsent, askConsentFor, ...cards, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
+  return { listen, askConsent, askConsentFor, ...cards, setMinor, acceptConsent, declineConsent, enrolWithPinOnly, setText, submitText, beginAgain, submitChosenPin, submitRepeatedPin };
 }

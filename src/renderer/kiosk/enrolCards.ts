@@ -3,7 +3,7 @@ import type { Draft, Problem, Screen, ScreenAt } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { identifierWithoutCard, nameWithoutCard } from './typing.ts';
 
-export const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null, open: null, card: null };
+export const emptyDraft: Draft = { face: true, minor: false, guardianName: '', name: '', identifier: '', enrolmentId: null, open: null, card: null, request: null, reset: null };
 
 /** Where a card may come in: until main is asked for an enrolment. */
 type TakesCard = ScreenAt<'consent' | 'declined' | 'enrolCard' | 'guardian' | 'name' | 'newIdentifier'>;
@@ -54,7 +54,7 @@ export function createEnrolCards(stage: Stage, afterConsent: (draft: Draft) => v
    */
   async function useCard(card: string): Promise<void> {
     const { screen } = store.getState();
-    if (!takesCard(screen) || screen.draft.open || isReading()) return;
+    if (!takesCard(screen) || screen.draft.open || screen.draft.request || isReading()) return;
     stage.touch();
     const isCurrent = stage.stillHere();
     isReading = isCurrent;

@@ -10,6 +10,7 @@ interface Steps {
 const again: Steps = { next: 'look', also: 'pin' };
 const pinInstead: Steps = { next: 'pin', also: 'look' };
 const faceInstead: Steps = { next: 'look', also: 'home' };
+const codeInstead: Steps = { next: 'look', also: 'resetPin' };
 const newAmount: Steps = { next: 'amount', also: 'home' };
 const leave: Steps = { next: 'home', also: null };
 
@@ -22,7 +23,7 @@ const whilePaying: Partial<Record<ErrorCode, Steps>> = {
   ATTEMPT_NOT_FOUND: again, ATTEMPT_EXPIRED: pinInstead, ATTEMPT_BROKEN: again, NO_FACE: again, MORE_THAN_ONE_FACE: again, FACE_CHANGED: again,
   CHALLENGE_FAILED: pinInstead, NOT_LIVE: again, FACE_UNKNOWN: pinInstead, FACE_AMBIGUOUS: pinInstead,
   ENGINE_UNAVAILABLE: pinInstead, MODEL_HASH_WRONG: pinInstead,
-  PIN_WRONG: pinInstead, PIN_LOCKED: faceInstead, PIN_STAFF_NEEDED: faceInstead, PIN_KIOSK_LIMIT: faceInstead, PIN_WEAK: pinInstead, PIN_NEEDED: pinInstead,
+  PIN_WRONG: pinInstead, PIN_LOCKED: faceInstead, PIN_STAFF_NEEDED: codeInstead, PIN_KIOSK_LIMIT: faceInstead, PIN_WEAK: pinInstead, PIN_NEEDED: pinInstead,
   PERSON_NOT_FOUND: pinInstead,
   CAMERA_NONE: again, CAMERA_IN_USE: again, CAMERA_DENIED: again, CAMERA_LOST: again, CAMERA_BLACK: again, HOST_UNREACHABLE: again,
 };
@@ -51,7 +52,7 @@ const lookInstead: Steps = { next: 'meLook', also: 'home' };
 /** On the way to one's own data: what differs from looking again. */
 const whileOpening: Partial<Record<ErrorCode, Steps>> = {
   FACE_UNKNOWN: numberInstead, FACE_AMBIGUOUS: numberInstead, CHALLENGE_FAILED: numberInstead, ATTEMPT_EXPIRED: numberInstead, ENGINE_UNAVAILABLE: numberInstead, MODEL_HASH_WRONG: numberInstead,
-  PIN_LOCKED: lookInstead, PIN_STAFF_NEEDED: lookInstead, PIN_KIOSK_LIMIT: lookInstead,
+  PIN_LOCKED: lookInstead, PIN_STAFF_NEEDED: { next: 'meLook', also: 'resetPin' }, PIN_KIOSK_LIMIT: lookInstead,
   SETUP_NEEDED: leave, NOT_ALLOWED: leave,
 };
 
@@ -59,13 +60,14 @@ const whileOpening: Partial<Record<ErrorCode, Steps>> = {
 const checkinAgain: Steps = { next: 'checkin', also: 'checkinNumber' };
 
 /** Whom the register knows already has no number to change. */
-const enrolSteps = (steps: Steps, { open, card }: Draft): Steps => (steps.next === 'newIdentifier' && (open ?? card) !== null ? leave : steps);
+const enrolSteps = (steps: Steps, { open, card, request }: Draft): Steps => (steps.next === 'newIdentifier' && (open ?? card ?? request) !== null ? leave : steps);
 
 /** What to offer after `code`. Without a charge there is nothing to look or enter a PIN for: the amount comes first. */
 export function stepsAfter(code: ErrorCode, origin: Origin): Steps {
   if (origin.flow === 'enrol') return enrolSteps(whileEnrolling[code] ?? leave, origin.draft);
   if (origin.flow === 'me') return whileOpening[code] ?? lookAgain;
-  if (origin.flow === 'checkin') return checkinAgain;
+  if (origin.flow === 'reset') return code === 'CODE_WRONG' ? { next: 'resetPin', also: 'home' } : leave;
+  if (origin.flow === 'checkin') return code === 'PIN_STAFF_NEEDED' ? { next: 'checkin', also: 'resetPin' } : checkinAgain;
   const steps = whilePaying[code] ?? leave;
   const needsCharge = (step: NextStep | null) => step === 'look' || step === 'pin';
   return origin.charge === null && (needsCharge(steps.next) || needsCharge(steps.also)) ? newAmount : steps;

@@ -1,3 +1,4 @@
+import { emptyDraft } from './enrolCards.ts';
 import { cardOf } from './greetings.ts';
 import type { createCheckin } from './checkin.ts';
 import type { createMe } from './me.ts';
@@ -5,6 +6,9 @@ import { isRefusal, pinDigits } from './pay.ts';
 import type { Purpose } from './screens.ts';
 import type { Stage } from './stage.ts';
 import { asIdentifier, identifierMin } from './typing.ts';
+
+/** Of the code staff hand over. */
+export const codeDigits = 8;
 
 /** Number and PIN: the equal way in for who does not want, or cannot have, their face used. */
 export function createNumber(stage: Stage, checkin: Pick<ReturnType<typeof createCheckin>, 'greet'>, me: Pick<ReturnType<typeof createMe>, 'enter'>) {
@@ -19,7 +23,27 @@ export function createNumber(stage: Stage, checkin: Pick<ReturnType<typeof creat
 
   function submitText(): void {
     const screen = stage.at('number');
-    if (screen && screen.text.length >= identifierMin) stage.show({ at: 'numberPin', purpose: screen.purpose, identifier: screen.text, digits: '', problem: null, busy: false });
+    if (!screen || screen.text.length < identifierMin) return;
+    if (screen.purpose === 'reset') stage.show({ at: 'resetCode', identifier: screen.text, digits: '', problem: null, busy: false });
+    else stage.show({ at: 'numberPin', purpose: screen.purpose, identifier: screen.text, digits: '', problem: null, busy: false });
+  }
+
+  /** Number and code open the choice of a new PIN. */
+  async function submitCode(): Promise<void> {
+    const screen = stage.at('resetCode');
+    if (!screen || screen.busy || screen.digits.length < codeDigits) return;
+    const { identifier, digits } = screen;
+    stage.touch();
+    const isCurrent = stage.stillHere();
+    stage.patch('resetCode', { busy: true, problem: null });
+    try {
+      const { token } = await stage.call('pins.openReset', { identifier, code: digits });
+      if (isCurrent()) stage.show({ at: 'choosePin', draft: { ...emptyDraft, face: false, identifier, reset: token }, digits: '', problem: null });
+    } catch (error) {
+      if (!isCurrent()) return;
+      if (isRefusal(error, 'CODE_WRONG', 'HOST_UNREACHABLE', 'BUSY')) stage.patch('resetCode', { busy: false, digits: '', problem: { code: error.code, data: error.data } });
+      else stage.refuse(error, { flow: 'reset' });
+    }
   }
 
   /** `withoutPin`: the person says they have none; main decides whether the number alone is enough here. */
@@ -43,5 +67,5 @@ export function createNumber(stage: Stage, checkin: Pick<ReturnType<typeof creat
     }
   }
 
-  return { ask, setText, submitText, submitPin };
+  return { ask, setText, submitText, submitPin, submitCode };
 }

@@ -20,6 +20,10 @@ export interface Draft {
   open: OpenData | null;
   /** The text of a card main took: somebody the register knows who has neither face nor PIN. `name` and `identifier` are then main's. */
   card: string | null;
+  /** Staff asked for this person's face (`enrolments.request`); name and number are main's. */
+  request: string | null;
+  /** Main's key to choosing a new PIN, after number and code; nobody is enrolled then. */
+  reset: string | null;
 }
 
 /** A refusal shown beside the field it is about. */
@@ -29,16 +33,16 @@ export interface Problem {
 }
 
 /** Which road a refusal happened on, and what is needed to walk on from there. */
-export type Origin = { flow: 'pay'; charge: Charge | null } | { flow: 'enrol'; draft: Draft } | { flow: 'checkin' } | { flow: 'me' };
+export type Origin = { flow: 'pay'; charge: Charge | null } | { flow: 'enrol'; draft: Draft } | { flow: 'checkin' } | { flow: 'me' } | { flow: 'reset' };
 
 /** What the button of a refusal does. */
-export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home' | 'checkin' | 'checkinNumber' | 'meLook' | 'meNumber' | 'meDoor' | 'enrolCard';
+export type NextStep = 'look' | 'pin' | 'amount' | 'capture' | 'newIdentifier' | 'choosePin' | 'consent' | 'home' | 'checkin' | 'checkinNumber' | 'meLook' | 'meNumber' | 'meDoor' | 'enrolCard' | 'resetPin';
 
 export type Board = Output<'checkins.board'>;
 export type Overview = Output<'me.overview'>;
 
 /** What a number and a PIN are asked for. */
-export type Purpose = 'checkin' | 'me';
+export type Purpose = 'checkin' | 'me' | 'reset';
 export type MeTab = 'today' | 'attendance' | 'money';
 
 /** Main's key to one person's data, until somebody logs out or nobody touches anything for `idleAfterMs`. */
@@ -95,6 +99,10 @@ export type Screen =
   | { at: 'card'; video: HTMLVideoElement | null; busy: boolean; problem: Problem | null }
   | { at: 'number'; purpose: Purpose; text: string }
   | { at: 'numberPin'; purpose: Purpose; identifier: string; digits: string; problem: Problem | null; busy: boolean }
+  /** The one-time code staff handed over. */
+  | { at: 'resetCode'; identifier: string; digits: string; problem: Problem | null; busy: boolean }
+  /** A new PIN is set. */
+  | { at: 'pinSet' }
   /** By face or by number: two equal doors to one's own data. */
   | { at: 'meDoor' }
   | { at: 'meLook'; video: HTMLVideoElement | null; guidance: Guidance | null; missed: number; cheering: boolean }

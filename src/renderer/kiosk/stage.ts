@@ -150,7 +150,7 @@ export function createStage(needs: KioskNeeds): Stage {
     } else if (screen.at === 'me' || screen.at === 'meErase') {
       // Main closes the data by its own clock: the question comes while there is still time to answer it.
       clock = setTimeout(askStillThere, Math.max(0, screen.open.idleAfterMs - stillThereForMs));
-    } else if (screen.at === 'paid' || screen.at === 'enrolled' || screen.at === 'meErased') {
+    } else if (screen.at === 'paid' || screen.at === 'enrolled' || screen.at === 'meErased' || screen.at === 'pinSet') {
       clock = setTimeout(home, paidForMs);
     } else if (screen.at === 'refused') {
       clock = setTimeout(home, refusedForMs);

@@ -459,10 +459,10 @@ test('a visit is not interrupted by a status change', async () => {
   expect(kiosk.at()).toBe('closed');
 });
 
-const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null, open: null, card: null };
+const draft = { face: true, minor: false, guardianName: '', name: 'Siti', identifier: '1234', enrolmentId: null, open: null, card: null, request: null, reset: null };
 const charge = { chargeId: 'charge-1', amount: receipt.amount, expiresAtMs: 1 };
-const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }], ['enrolling with a card', { flow: 'enrol', draft: { ...draft, card: 'TATAP1.a' } }], ['enrolling with a card and a PIN only', { flow: 'enrol', draft: { ...draft, face: false, card: 'TATAP1.a' } }], ['checking in', { flow: 'checkin' }], ['opening one\'s own data', { flow: 'me' }]];
-const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract', checkin: 'checkin', checkinNumber: 'number', meLook: 'meLook', meNumber: 'number', meDoor: 'meDoor', enrolCard: 'enrolCard' };
+const origins: [string, Origin][] = [['paying', { flow: 'pay', charge }], ['before a charge', { flow: 'pay', charge: null }], ['enrolling', { flow: 'enrol', draft }], ['enrolling with a PIN only', { flow: 'enrol', draft: { ...draft, face: false } }], ['enrolling with a card', { flow: 'enrol', draft: { ...draft, card: 'TATAP1.a' } }], ['enrolling with a card and a PIN only', { flow: 'enrol', draft: { ...draft, face: false, card: 'TATAP1.a' } }], ['checking in', { flow: 'checkin' }], ['opening one\'s own data', { flow: 'me' }], ['choosing a new PIN', { flow: 'reset' }]];
+const leadsTo: Record<NextStep, string> = { look: 'look', pin: 'identifier', amount: 'amount', capture: 'capture', newIdentifier: 'newIdentifier', choosePin: 'choosePin', consent: 'consent', home: 'attract', checkin: 'checkin', checkinNumber: 'number', meLook: 'meLook', meNumber: 'number', meDoor: 'meDoor', enrolCard: 'enrolCard', resetPin: 'number' };
 
 test.each(origins)('every refusal code has a next step that leads somewhere: %s', async (_, origin) => {
   for (const code of errorCodes) {

@@ -2,7 +2,7 @@ import type { Language } from '../../shared/contract.ts';
 import { createCheckin } from './checkin.ts';
 import { createEnrol } from './enrol.ts';
 import { createMe } from './me.ts';
-import { createNumber } from './number.ts';
+import { codeDigits, createNumber } from './number.ts';
 import { createPay, pinDigits, withDigit } from './pay.ts';
 import type { NextStep, ScreenAt } from './screens.ts';
 import { createStage, homeScreen, isResting, type KioskNeeds } from './stage.ts';
@@ -48,12 +48,14 @@ export function createKiosk(needs: KioskNeeds) {
     };
     const unlisten = needs.bridge.on('site.changed', () => void beat());
     const unlistenCheckin = checkin.listen();
+    const unlistenRequests = enrol.listen();
     void beat();
     return () => {
       stopped = true;
       clearTimeout(timer);
       unlisten();
       unlistenCheckin();
+      unlistenRequests();
     };
   }
 
@@ -76,6 +78,7 @@ export function createKiosk(needs: KioskNeeds) {
     if (screen.at === 'pin' && !screen.busy) stage.patch('pin', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'stepUp' && !screen.busy) stage.patch('stepUp', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'numberPin' && !screen.busy) stage.patch('numberPin', { digits: change(screen.digits), problem: null });
+    else if (screen.at === 'resetCode' && !screen.busy) stage.patch('resetCode', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'choosePin') stage.patch('choosePin', { digits: change(screen.digits), problem: null });
     else if (screen.at === 'repeatPin' && !screen.busy) stage.patch('repeatPin', { digits: change(screen.digits), mismatch: false });
   }
@@ -85,6 +88,7 @@ export function createKiosk(needs: KioskNeeds) {
     if (at === 'pin') void pay.submitPin();
     else if (at === 'stepUp') void pay.submitStepUp();
     else if (at === 'numberPin') void number.submitPin();
+    else if (at === 'resetCode') void number.submitCode();
     else if (at === 'choosePin') enrol.submitChosenPin();
     else if (at === 'repeatPin') void enrol.submitRepeatedPin();
   }
@@ -99,8 +103,10 @@ export function createKiosk(needs: KioskNeeds) {
     else if (screen.at === 'newIdentifier') stage.show({ at: 'name', draft: screen.draft });
     else if (screen.at === 'repeatPin') stage.show({ at: 'choosePin', draft: screen.draft, digits: '', problem: null });
     else if (screen.at === 'numberPin') number.ask(screen.purpose, screen.identifier);
+    else if (screen.at === 'resetCode') number.ask('reset', screen.identifier);
     else if (screen.at === 'card') number.ask('checkin');
     else if (screen.at === 'number' && screen.purpose === 'checkin') checkin.enter();
+    else if (screen.at === 'number' && screen.purpose === 'reset') stage.home();
     else if (screen.at === 'number' || screen.at === 'meLook') me.askDoor();
     else if (screen.at === 'meErase') me.keepFace();
     else stage.home();
@@ -112,11 +118,18 @@ export function createKiosk(needs: KioskNeeds) {
     me.askDoor();
   }
 
+  /** Who forgot the PIN gives up what they were about; a charge is cancelled. */
+  function askReset(): void {
+    stage.giveUp();
+    number.ask('reset');
+  }
+
   /** The button of a refusal. */
   function follow(step: NextStep): void {
     const screen = stage.at('refused');
     if (!screen) return;
-    if (screen.origin.flow === 'pay') followWhilePaying(step, screen.origin.charge);
+    if (step === 'resetPin') askReset();
+    else if (screen.origin.flow === 'pay') followWhilePaying(step, screen.origin.charge);
     else if (screen.origin.flow === 'enrol') followWhileEnrolling(step, screen.origin.draft);
     else if (step === 'meLook') me.look();
     else if (step === 'meNumber') number.ask('me');
@@ -155,7 +168,7 @@ export function createKiosk(needs: KioskNeeds) {
     confirm: () => void pay.confirm(),
     setIdentifier: pay.setIdentifier,
     submitIdentifier: pay.submitIdentifier,
-    typePin: (digit: string) => editPin((digits) => withDigit(digits, digit, pinDigits)),
+    typePin: (digit: string) => editPin((digits) => withDigit(digits, digit, store.getState().screen.at === 'resetCode' ? codeDigits : pinDigits)),
     erasePin: () => editPin((digits) => digits.slice(0, -1)),
     submitPin,
     askConsent: enrol.askConsent,
@@ -183,6 +196,7 @@ export function createKiosk(needs: KioskNeeds) {
     submitNumber: number.submitText,
     checkInWithoutPin: () => void number.submitPin(true),
     askMe,
+    askReset,
     lookForMe: me.look,
     askMeNumber: () => number.ask('me'),
     showTab: me.showTab,

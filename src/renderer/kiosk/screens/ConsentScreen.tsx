@@ -15,7 +15,7 @@ const points = [['what', ScanFace], ['where', HardDrive], ['why', Target], ['rig
 export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
   const { t } = useTranslation();
   const actions = useActions();
-  const { minor, open, card } = screen.draft;
+  const { minor, open, card, request, name } = screen.draft;
   return (
     <Frame
       name="consent"
@@ -26,7 +26,7 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
       <div className={styles.consent}>
         <div className={styles.head}>
           <div className={styles.titleRow}>
-            <h1 className={layout.title}>{t('consent.title')}</h1>
+            <h1 className={layout.title}>{request ? t('consent.asked', { name }) : t('consent.title')}</h1>
             <p className={layout.small}>{t('consent.version', { version: consentTextVersion })}</p>
           </div>
           <p className={styles.lead}>{t('consent.lead')}</p>
@@ -39,7 +39,7 @@ export function ConsentScreen({ screen }: { screen: ScreenAt<'consent'> }) {
             <span className={styles.box}>{minor && <Icon icon={Check} size="1em" />}</span>
             <span><strong>{t('consent.minor')}</strong><span className={styles.minorLead}>{t('consent.minorLead')}</span></span>
           </button>
-          {!open && (
+          {!open && !request && (
             <button type="button" className={styles.hasCard} data-action="have-card" data-card-read={card !== null} onClick={actions.askEnrolCard}>
               <Icon icon={card ? CircleCheck : IdCard} size="1.8em" />
               <span className={styles.grow}><strong>{t(card ? 'enrolCard.read' : 'enrolCard.have')}</strong><span className={styles.minorLead}>{t(card ? 'enrolCard.readLead' : 'enrolCard.haveLead')}</span></span>

@@ -1,4 +1,4 @@
-import { ArrowRight, Check, ScanFace } from 'lucide-react';
+import { ArrowRight, Check, KeyRound, ScanFace } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRupiah } from '../../../shared/money.ts';
@@ -14,7 +14,7 @@ import { WhoseCard } from '../parts/WhoseCard.tsx';
 import type { Problem, ScreenAt, ScreenName } from '../screens.ts';
 
 /** Six digits and a question. The screens differ in what they ask and what stands beside it. */
-export function PinEntry({ name, back, title, lead, digits, busy, problem, left, submitLabel }: {
+export function PinEntry({ name, back, title, lead, digits, busy, problem, left, submitLabel, length = 6, forgot = false }: {
   name: ScreenName;
   back: 'back' | 'cancel' | 'none';
   title: string;
@@ -24,10 +24,13 @@ export function PinEntry({ name, back, title, lead, digits, busy, problem, left,
   problem: string | null;
   left?: ReactNode;
   submitLabel: string;
+  length?: number;
+  /** Offers the way to a new PIN. */
+  forgot?: boolean;
 }) {
   const { t } = useTranslation();
   const actions = useActions();
-  const complete = digits.length === 6;
+  const complete = digits.length === length;
   return (
     <Frame
       name={name}
@@ -39,7 +42,8 @@ export function PinEntry({ name, back, title, lead, digits, busy, problem, left,
         <div className={layout.question}>
           <h1 className={layout.key}>{title}</h1>
           {lead && <div className={layout.lead}>{lead}</div>}
-          <PinBoxes filled={digits.length} label={t('pin.filled', { count: digits.length })} />
+          <PinBoxes filled={digits.length} count={length} label={t('pin.filled', { count: digits.length, length })} />
+          {forgot && <Button variant="quiet" icon={KeyRound} disabled={busy} className={layout.forgot} data-action="forgot-pin" onClick={actions.askReset}>{t('reset.open')}</Button>}
           {problem && <Notice tone="attention" className={layout.notice}>{problem}</Notice>}
         </div>
         <Keypad label={t('keypad')} eraseLabel={t('erase')} disabled={busy} onDigit={actions.typePin} onErase={actions.erasePin} onEnter={actions.submitPin} />
@@ -67,6 +71,7 @@ export function PinScreen({ screen }: { screen: ScreenAt<'pin'> }) {
       problem={useProblemText(screen.problem)}
       left={<Button size="kiosk" icon={ScanFace} disabled={screen.busy} data-action="pay-with-face" onClick={payWithFace}>{t('payWithFace')}</Button>}
       submitLabel={t('next')}
+      forgot
     />
   );
 }
@@ -98,7 +103,7 @@ export function ChoosePinScreen({ screen: { draft, digits, problem } }: { screen
       name="choosePin"
       back="cancel"
       title={t('pin.choose')}
-      lead={t('pin.chooseLead')}
+      lead={t(draft.reset ? 'reset.chooseLead' : 'pin.chooseLead')}
       digits={digits}
       busy={false}
       problem={useProblemText(problem)}

@@ -17,7 +17,7 @@ import styles from './RefusedScreen.module.css';
 const refusedMoney: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['INSUFFICIENT_FUNDS', 'DAY_LIMIT', 'BALANCE_LIMIT', 'PIN_LOCKED', 'PIN_STAFF_NEEDED', 'PIN_KIOSK_LIMIT', 'LEDGER_BROKEN', 'INTERNAL']);
 /** After these nobody on this side knows for certain that nothing was charged. */
 const charged: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CHARGE_PAID', 'AUTHORISATION_USED', 'HOST_UNREACHABLE', 'INTERNAL']);
-const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X, checkin: ArrowRight, checkinNumber: KeyRound, meLook: RotateCcw, meNumber: KeyRound, meDoor: ChartNoAxesColumn, enrolCard: IdCard };
+const stepIcons: Record<NextStep, LucideIcon> = { look: RotateCcw, pin: KeyRound, amount: ArrowRight, capture: RotateCcw, newIdentifier: ArrowRight, choosePin: KeyRound, consent: ArrowRight, home: X, checkin: ArrowRight, checkinNumber: KeyRound, meLook: RotateCcw, meNumber: KeyRound, meDoor: ChartNoAxesColumn, enrolCard: IdCard, resetPin: KeyRound };
 
 function iconOf(code: ErrorCode): LucideIcon {
   if (code.startsWith('CAMERA_')) return CameraOff;
