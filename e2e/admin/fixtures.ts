@@ -1,5 +1,6 @@
 import type { Input, Method, Output, PersonRow, Receipt, SiteStatus, StaffMember, TransactionRow } from '../../src/shared/contract.ts';
 import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts';
+import { settingDefaults, strangerRates } from '../../src/shared/settingsList.ts';
 import { rupiah } from '../../src/shared/money.ts';
 import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
 import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
@@ -141,8 +142,9 @@ function exampleRegister(nowMs: number, people: readonly PersonRow[]): Answers {
     'imports.commit': () => ok(runOf(nowMs)),
     'imports.undo': () => refused('IMPORT_IN_USE', { count: 17 }),
     'imports.list': () => ok({ rows: runsOf(nowMs) }),
-    'attendance.settings': () => ok({ kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false, zone: 'Asia/Jakarta' }),
-    'attendance.saveSettings': () => ok({}),
+    'settings.get': () => ok({ revision: 4, values: settingDefaults, faults: [], recognition: { engine: 'onnx', antiSpoofing: true, templates: 900, persons: 300, rates: strangerRates.map((rate) => ({ rate, fmr: rate / 900, stranger: rate, fnmr: 0.046, beyond: true })) } }),
+    'settings.save': ({ revision }) => ok({ revision: revision + 1 }),
+    'settings.history': () => ok({ rows: [{ atMs: nowMs - 3_600_000, staffName: 'Siti Rahmawati', key: 'maxAmount', before: '400000', after: '500000' }, { atMs: nowMs - 90_000_000, staffName: 'Bagus', key: 'kioskMode', before: '"pay"', after: '"both"' }], nextSeq: null }),
     'cards.issue': ({ personId, renew }) => {
       const { name, identifier } = people.find((row) => row.personId === personId) ?? turn(people, 0);
       return ok({ text: `TATAP1:${personId}:${renew ? 2 : 1}:bm90IGEgcmVhbCBzaWduYXR1cmUsIGJ1dCBhcyBsb25nIGFzIG9uZQ`, version: renew ? 2 : 1, name, identifier, siteName: 'Kantin Sekar Melati' });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { settingDefaults } from '../../src/shared/settingsList.ts';
 import { exampleSite, ok, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
 import type { Scene } from './scenes.ts';
@@ -37,6 +38,17 @@ const chooseFile = async (page: Page): Promise<void> => {
 const preview = async (page: Page): Promise<void> => {
   await chooseFile(page);
   await page.locator('[data-action=commit-import]').waitFor();
+};
+
+/** Somebody else saves while this person edits. */
+const theirs = (nowMs: number): Answers => {
+  const answers = exampleSite(nowMs);
+  let saved = false;
+  return {
+    ...answers,
+    'settings.save': () => { saved = true; return refused('EDIT_CONFLICT', { revision: 5 }); },
+    'settings.get': () => ok({ revision: saved ? 5 : 4, values: { ...settingDefaults, ...(saved ? { maxAmount: 400_000, siteName: 'Kantin Baru' } : {}) }, faults: [], recognition: null }),
+  };
 };
 
 export const registerScenes: readonly Scene[] = [
@@ -92,6 +104,9 @@ export const registerScenes: readonly Scene[] = [
   { name: 'staff-new', answers: site(), act: to('staff', dialog('new-staff', async (page) => { await page.locator('input[name=password]').fill('kantin'); await submit(page); })) },
   { name: 'settings', answers: site(), act: to('settings', (page) => page.locator('fieldset').first().waitFor()) },
   { name: 'settings-zone', answers: site(), act: to('settings', async (page) => { await page.locator('select[name=zone]').selectOption('Asia/Jayapura'); await page.locator('[role=alert]').waitFor(); }) },
+  ...(['payments', 'recognition', 'attendance', 'operation', 'history'] as const).map((tab): Scene => ({ name: `settings-${tab}`, answers: site(), act: to('settings', async (page) => { await page.locator(`[data-tab=${tab}]`).click(); await page.locator(tab === 'history' ? 'tbody tr' : 'legend').first().waitFor(); }) })),
+  { name: 'settings-wrong', answers: site(), act: to('settings', async (page) => { await page.locator('[data-tab=payments]').click(); await page.locator('input[name=maxAmount]').fill('50.000'); await page.locator('input[name=dayMax]').fill('banyak'); await page.locator('input[aria-invalid=true]').first().waitFor(); }) },
+  { name: 'settings-conflict', answers: theirs, act: to('settings', async (page) => { await page.locator('[data-tab=payments]').click(); await page.locator('input[name=maxAmount]').fill('300.000'); await page.locator('[data-action=save-settings]').click(); await page.locator('dialog').waitFor(); }) },
   { name: 'card', answers: site(), async act({ page }) { await row(page); await page.locator('tr', { hasText: 'Banjari' }).first().click(); await dialog('card', (p) => p.locator('[data-print]').waitFor())(page); } },
   { name: 'card-renew', answers: site(), async act({ page }) { await row(page); await page.locator('tr[data-index="0"]').click(); await dialog('card', (p) => p.locator('[data-action=renew-card]').click())(page); } },
 ];

@@ -51,7 +51,7 @@ describe('who sees which page', () => {
     for (const room of ['people', 'transactions', 'imports', 'staff', 'settings', 'calendar'] as const) see().goTo(room);
     await vi.runAllTimersAsync();
     expect(see().page.at).toBe(first);
-    for (const method of ['people.list', 'transactions.list', 'staff.list', 'imports.list', 'attendance.settings'] as const) expect(callsOf(method)).toHaveLength(0);
+    for (const method of ['people.list', 'transactions.list', 'staff.list', 'imports.list', 'settings.get'] as const) expect(callsOf(method)).toHaveLength(0);
   });
 
   test('a cashier sees people and transactions and nothing else', () => {

@@ -4,19 +4,21 @@ import { createLoader, failureOf, type Loaded } from './loads.ts';
 import type { Tools } from './store.ts';
 
 export type StaffRow = Output<'staff.list'>['rows'][number];
-export type AttendanceSettings = Output<'attendance.settings'>;
+export type SettingsLoaded = Output<'settings.get'>;
 export type Card = Output<'cards.issue'>;
 
 export type StaffView = Loaded<readonly StaffRow[]>;
-export type SettingsView = Loaded<AttendanceSettings>;
+export type SettingsView = Loaded<SettingsLoaded>;
 
 export interface StaffActions {
   loadStaff(): Promise<void>;
   /** Null when the account was opened. */
   createStaff(input: Input<'staff.create'>): Promise<Failure | null>;
   loadSettings(): Promise<void>;
+  /** Who changed which setting, newest first. */
+  readSettingsHistory(): Promise<{ failure: Failure } | { rows: Output<'settings.history'>['rows'] }>;
   /** Null when they were saved. */
-  saveSettings(input: Input<'attendance.saveSettings'>): Promise<Failure | null>;
+  saveSettings(input: Input<'settings.save'>): Promise<Failure | null>;
   /** `renew`: cards printed before stop working. */
   issueCard(personId: string, renew: boolean): Promise<{ failure: Failure } | { card: Card }>;
 }
@@ -30,7 +32,7 @@ export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActio
     get: () => get().staff,
     put: (loaded) => set({ staff: loaded }),
   });
-  const settings = createLoader<AttendanceSettings>({ read: () => ask('attendance.settings', {}), get: () => get().settings, put: (loaded) => set({ settings: loaded }) });
+  const settings = createLoader<SettingsLoaded>({ read: () => ask('settings.get', {}), get: () => get().settings, put: (loaded) => set({ settings: loaded }) });
   onDrop(() => {
     staff.drop();
     settings.drop();
@@ -46,8 +48,12 @@ export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActio
     async loadSettings() {
       await Promise.all([settings.load(), get().loadPlaces()]);
     },
+    async readSettingsHistory() {
+      const answer = await ask('settings.history', { limit: 200 });
+      return answer.ok ? { rows: answer.value.rows } : { failure: { code: answer.code, data: answer.data } };
+    },
     async saveSettings(input) {
-      const failure = failureOf(await ask('attendance.saveSettings', input));
+      const failure = failureOf(await ask('settings.save', input));
       if (!failure) await settings.load();
       return failure;
     },

@@ -1,95 +1,121 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { challengePolicies, kioskModes } from '../../../shared/attendance.ts';
+import { sameSetting, settingGroups, settingKeys, settingProblems, settingsList, type SettingKey, type SettingValues } from '../../../shared/settingsList.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/classNames.ts';
-import { Select } from '../../ui/Select.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
 import { useDesk } from '../desk.ts';
 import type { Failure } from '../lists.ts';
-import { Choice } from '../parts/Choice.tsx';
-import form from '../parts/FormDialog.module.css';
 import { LoadState } from '../parts/LoadState.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import page from '../parts/Page.module.css';
-import { ZoneSelect } from '../parts/ZoneSelect.tsx';
-import type { AttendanceSettings } from '../staffActions.ts';
+import { SettingField, useSettingWords } from '../parts/SettingField.tsx';
+import { SettingsConflict } from '../parts/SettingsConflict.tsx';
+import { SettingsHistory } from '../parts/SettingsHistory.tsx';
+import { valueOf } from '../settingText.ts';
+import type { SettingsLoaded } from '../staffActions.ts';
 import styles from './SettingsPage.module.css';
 
-/** How attendance works here. */
+type Tab = (typeof settingGroups)[number] | 'history';
+
+/** Everything a site may decide, group by group, and who decided it. */
 export function SettingsPage() {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('settings');
   const settings = useDesk((state) => state.settings);
   const loadSettings = useDesk((state) => state.loadSettings);
   return (
     <div className={classNames(page.list, page.whole)}>
-      <header className={page.title}><h1>{t('settings.title')}</h1></header>
+      <header className={page.title}><h1>{t('title')}</h1></header>
       <LoadState loaded={settings} onAgain={() => void loadSettings()}>{(value) => <Form saved={value} />}</LoadState>
     </div>
   );
 }
 
-/** What was changed here lies over what is saved, so that a new reading does not undo what somebody is choosing. */
-function Form({ saved }: { saved: AttendanceSettings }) {
-  const { t } = useTranslation('admin');
+/** What somebody chose lies over what they saw when they began: a later reading neither undoes it nor is saved over unseen. */
+function Form({ saved }: { saved: SettingsLoaded }) {
+  const { t } = useTranslation('settings');
   const language = useLanguage();
-  const rooms = useDesk((state) => state.places.rooms.value) ?? [];
+  const words = useSettingWords();
   const saveSettings = useDesk((state) => state.saveSettings);
-  const [changes, setChanges] = useState<Partial<AttendanceSettings>>({});
+  const loadSettings = useDesk((state) => state.loadSettings);
+  const [tab, setTab] = useState<Tab>('site');
+  const [began, setBegan] = useState<SettingsLoaded | null>(null);
+  const [drafts, setDrafts] = useState<Partial<Record<SettingKey, unknown>>>({});
   const [sending, setSending] = useState(false);
   const [outcome, setOutcome] = useState<{ failure: Failure | null } | null>(null);
-  const now = { ...saved, ...changes };
-  const changed = JSON.stringify(now) !== JSON.stringify(saved);
-  const change = (patch: Partial<AttendanceSettings>) => {
-    setChanges({ ...changes, ...patch });
-    setOutcome(null);
-  };
+  const [conflict, setConflict] = useState(false);
+  const base = began ?? saved;
 
-  async function save(): Promise<void> {
+  // A draft is text where the value is typed, else the value itself.
+  const parsed = Object.fromEntries(settingKeys.flatMap((key) => (key in drafts ? [[key, typeof drafts[key] === 'string' ? valueOf(key, drafts[key]) : drafts[key]]] : [])));
+  // Only values that the setting's own schema made come in here; the rest stay undefined and are marked.
+  const patch = Object.fromEntries(Object.entries(parsed).filter(([key, value]) => value !== undefined && (base.faults.some((each) => each === key) || !sameSetting(value, base.values[key as SettingKey])))) as Partial<SettingValues>;
+  const unreadable = settingKeys.filter((key) => key in parsed && parsed[key] === undefined);
+  const now: SettingValues = { ...base.values, ...patch };
+  const problems = settingProblems(now);
+  const touched = settingKeys.filter((key) => key in patch || unreadable.includes(key));
+  const blocked = unreadable.length > 0 || problems.some(({ key, other }) => key in patch || other in patch);
+
+  function change(key: SettingKey, draft: unknown): void {
+    setBegan(base);
+    setDrafts({ ...drafts, [key]: draft });
+    setOutcome(null);
+  }
+  function drop(): void {
+    setBegan(null);
+    setDrafts({});
+    setConflict(false);
+    setOutcome(null);
+  }
+  async function save(revision: number): Promise<void> {
     setSending(true);
-    const failure = await saveSettings(now);
+    const failure = await saveSettings({ revision, patch });
     setSending(false);
+    if (failure?.code === 'EDIT_CONFLICT') {
+      await loadSettings();
+      setConflict(true);
+      return;
+    }
+    if (!failure) drop();
     setOutcome({ failure });
-    if (!failure) setChanges({});
+  }
+  function errorOf(key: SettingKey): string | null {
+    if (unreadable.includes(key)) return t('wrong', { value: words.value(key, settingsList[key].default) });
+    const problem = problems.find((each) => each.key === key || each.other === key);
+    if (!problem || !(problem.key in patch || problem.other in patch)) return null;
+    return problem.key === key ? t(problem.why, { other: words.label(problem.other) }) : null;
   }
 
+  const tabs = [...settingGroups, 'history' as const].map((group): { value: Tab; label: string } => {
+    const dirty = touched.some((key) => settingsList[key].group === group);
+    return { value: group, label: dirty ? `${t(`group.${group}`)} •` : t(`group.${group}`) };
+  });
   return (
-    <form className={styles.form} onSubmit={(event) => { event.preventDefault(); if (!sending && changed) void save(); }}>
+    <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); if (!sending && !blocked && touched.length > 0) void save(base.revision); }}>
       <div className={styles.groups}>
-        <Group title={t('settings.kiosk')}>
-          <Labelled label={t('settings.mode')} hint={t(`settings.modeHint.${now.kioskMode}`)}>
-            <Choice label={t('settings.mode')} options={kioskModes.map((value) => ({ value, label: t(`settings.modes.${value}`) }))} value={now.kioskMode} onChange={(kioskMode) => change({ kioskMode })} />
-          </Labelled>
-          <Select label={t('settings.room')} hint={t('settings.roomHint')} name="kioskRoom" value={now.kioskRoomId ?? ''} onChange={(id) => change({ kioskRoomId: id || null })} options={[{ value: '', label: t('settings.anyRoom') }, ...rooms.map((room) => ({ value: room.roomId, label: room.name }))]} />
-        </Group>
-        <Group title={t('settings.checks')}>
-          <Labelled label={t('settings.challenge')} hint={t(`settings.challengeHint.${now.challenge}`)}>
-            <Choice label={t('settings.challenge')} options={challengePolicies.map((value) => ({ value, label: t(`settings.challenges.${value}`) }))} value={now.challenge} onChange={(challenge) => change({ challenge })} />
-          </Labelled>
-          <label className={form.check}>
-            <input type="checkbox" name="identifierAlone" checked={now.identifierAlone} onChange={(event) => change({ identifierAlone: event.target.checked })} />
-            <span>{t('settings.alone')}<small>{t('settings.aloneHint')}</small></span>
-          </label>
-        </Group>
-        <Group title={t('settings.time')}>
-          <ZoneSelect value={now.zone} onChange={(zone) => change({ zone })} />
-          {now.zone !== saved.zone && <Notice tone="wait" title={t('settings.zoneWarning')}><p>{t('settings.zoneWarningWhat')}</p></Notice>}
-        </Group>
+        <Tabs<Tab> label={t('tabs')} tabs={tabs} value={tab} onChange={setTab}>
+          {tab === 'history' ? <SettingsHistory revision={saved.revision} /> : (
+            <fieldset className={styles.group}>
+              <legend>{t(`group.${tab}`)}</legend>
+              {settingKeys.filter((key) => settingsList[key].group === tab).map((key) => (
+                <SettingField key={key} name={key} draft={key in drafts ? drafts[key] : undefined} value={now[key]} error={errorOf(key)} fault={base.faults.includes(key) && !(key in patch)} recognition={base.recognition} onChange={(draft) => change(key, draft)} />
+              ))}
+              {'zone' in patch && tab === 'site' && <Notice tone="wait" title={t('zoneWarning')}><p>{t('field.zone.hint')}</p></Notice>}
+            </fieldset>
+          )}
+        </Tabs>
       </div>
       <div className={styles.foot}>
-        <Button type="submit" variant="primary" data-action="save-settings" disabled={!changed} busy={sending}>{t('settings.save')}</Button>
-        {changed && !sending && <Button variant="quiet" onClick={() => { setChanges({}); setOutcome(null); }}>{t('settings.reset')}</Button>}
+        <Button type="submit" variant="primary" data-action="save-settings" disabled={touched.length === 0 || blocked} busy={sending}>{t('save')}</Button>
+        {touched.length > 0 && !sending && <Button variant="quiet" onClick={drop}>{t('drop')}</Button>}
+        {touched.length > 0 && <span aria-live="polite">{t('changed', { count: touched.length })}</span>}
         {outcome?.failure && <Notice tone="refused"><p>{refusalText(language, outcome.failure.code, outcome.failure.data)}</p></Notice>}
-        {outcome?.failure === null && <Notice tone="info"><p>{t('form.saved')}</p></Notice>}
+        {outcome?.failure === null && <Notice tone="info"><p>{t('saved')}</p></Notice>}
       </div>
+      {conflict && began && (
+        <SettingsConflict before={began} now={saved} patch={patch} onOver={() => { setConflict(false); setBegan(saved); void save(saved.revision); }} onTheirs={drop} onLook={() => { setConflict(false); setBegan(saved); }} />
+      )}
     </form>
   );
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  return <fieldset className={styles.group}><legend>{title}</legend>{children}</fieldset>;
-}
-
-function Labelled({ label, hint, children }: { label: string; hint: string; children: ReactNode }) {
-  return <div className={form.labelled}><span className={form.label} aria-hidden>{label}</span><div>{children}</div><p className={form.hint} aria-live="polite">{hint}</p></div>;
 }
