@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encode } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -237,6 +237,30 @@ test('a port in use, a folder in use and an app that cannot start are said and l
   // Port and lock were both given back by the two failures above.
   await start({ port });
   await expect(start()).rejects.toMatchObject({ code: 'ALREADY_RUNNING', detail: folder.dataDir });
+});
+
+test('a Chromium that crashes is opened again on a new address in an empty profile, and one that is closed ends the host', async () => {
+  const browser = join(folder.rootDir, 'chromium');
+  // The first is killed after it was there for a while, the second closed.
+  writeFileSync(browser, '#!/bin/sh\nd="$(dirname "$0")"\necho "$@" >> "$d/arguments"\nif [ -e "$d/once" ]; then exit 0; fi\ntouch "$d/once"\nsleep 4\nkill -SEGV $$\n', { mode: 0o755 });
+  const before = { ...process.env };
+  Object.assign(process.env, { TATAP_CHROMIUM: browser, DISPLAY: ':99' });
+  const left = join(folder.dataDir, 'browser', 'Default', 'History');
+  mkdirSync(dirname(left), { recursive: true });
+  writeFileSync(left, 'of the person before');
+  const said: string[] = [];
+  try {
+    const host = await startBrowserHost(optionsFor(folder.dataDir, { open: true }), { createApp: core.create, rootDir: folder.rootDir, say: (line) => said.push(line) });
+    running.push(host);
+    expect(existsSync(left)).toBe(false);
+    await host.ended;
+    const tokens = [...readFileSync(join(folder.rootDir, 'arguments'), 'utf8').matchAll(/token=(\S+)/g)].map(([, token]) => token);
+    expect(new Set(tokens).size).toBe(2);
+    expect(said.some((line) => line.includes('opened again'))).toBe(true);
+    expect(core.get().closed).toBe(1);
+  } finally {
+    process.env = before;
+  }
 });
 
 test('when the Chromium it launched is closed, the host ends', async () => {

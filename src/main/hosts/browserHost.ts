@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import type { App, HostNeeds } from '../seam.ts';
 import { createAdmission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { findChromium, launchChromium, profileDirFor, requireDisplay } from './chromium.ts';
+import { createComeBack } from './comeBack.ts';
 import { lockDataDir, prepareDataDir } from './dataFolder.ts';
 import { createEventStreams } from './eventStreams.ts';
 import { createKeyFile } from './keyFile.ts';
@@ -79,7 +81,10 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     let stopping: Promise<void> | null = null;
     const stop = (): Promise<void> => (stopping ??= closeAll().then(end));
-    if (executable !== null) closers.push(await openKiosk(options, { executable, url: launchUrl, origin, say, onClosed: () => { void stop(); } }));
+    if (executable !== null) {
+      const newUrl = (): string => `${origin}/launch?token=${admission.mint('kiosk')}`;
+      closers.push(await keepKiosk(options, { executable, url: launchUrl, newUrl, origin, say, onClosed: () => { void stop(); } }));
+    }
     return { origin, launchUrl: executable === null ? launchUrl : null, ended, stop };
   } catch (error) {
     await closeAll();
@@ -121,35 +126,74 @@ function versionOf(rootDir: string): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }
 
-interface KioskWindow { executable: string; url: string; origin: string; say(line: string): void; onClosed(): void }
+interface KioskWindow {
+  executable: string;
+  url: string;
+  /** An address with a token of its own: the first one admitted the browser that fell. */
+  newUrl(): string;
+  origin: string;
+  say(line: string): void;
+  /** Somebody closed it. */
+  onClosed(): void;
+}
+
+interface OpenBrowser { child: ChildProcess; gone: Promise<Ending> }
+/** How a browser ended; `crashed` unless it was closed the ordinary way. */
+interface Ending { how: string; crashed: boolean }
 
 /**
- * Opens the kiosk and waits until it is plainly there. Returns the function that closes it.
+ * Opens the kiosk, waits until it is plainly there and opens it again whenever it crashes, later each time. Closed the ordinary way it stays
+ * closed. Returns the function that closes it.
  * @throws HostProblem CHROMIUM_FAILED when it ends at once
  */
-async function openKiosk(options: HostOptions, { executable, url, origin, say, onClosed }: KioskWindow): Promise<() => Promise<void>> {
-  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  if (asRoot) {
+async function keepKiosk(options: HostOptions, kiosk: KioskWindow): Promise<() => Promise<void>> {
+  const { say } = kiosk;
+  if (asRoot()) {
     say('Berjalan sebagai root: Chromium dibuka tanpa kotak pasirnya. Untuk pemakaian sungguhan, jalankan dari akun biasa. / Running as root: Chromium is opened without its sandbox. For real use, run it from an ordinary account.');
   }
+  let open = openBrowser(options, kiosk, kiosk.url);
+  const early = await Promise.race([open.gone, new Promise<null>((wait) => { setTimeout(wait, startedAfterMs, null); })]);
+  if (early !== null) throw new HostProblem('CHROMIUM_FAILED', early.how);
+  const waitMs = createComeBack();
+  let closing = false;
+  let again: NodeJS.Timeout | undefined;
+  const watch = ({ how, crashed }: Ending): void => {
+    if (closing) return;
+    if (!crashed) { kiosk.onClosed(); return; }
+    say(`Chromium berhenti sendiri (${how}) dan dibuka lagi. / Chromium ended by itself (${how}) and is opened again.`);
+    again = setTimeout(() => {
+      open = openBrowser(options, kiosk, kiosk.newUrl());
+      void open.gone.then(watch);
+    }, waitMs());
+  };
+  void open.gone.then(watch);
+  return async () => {
+    closing = true;
+    clearTimeout(again);
+    open.child.kill('SIGTERM');
+    const force = setTimeout(() => open.child.kill('SIGKILL'), startedAfterMs);
+    await open.gone;
+    clearTimeout(force);
+  };
+}
+
+function asRoot(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
+
+function openBrowser(options: HostOptions, { executable, origin }: KioskWindow, url: string): OpenBrowser {
   const child = launchChromium({
-    executable, url, origin, asRoot,
+    executable, url, origin,
+    asRoot: asRoot(),
     profileDir: profileDirFor(executable, resolve(options.dataDir)),
     windowed: options.windowed,
     fakeCamera: options.fakeCamera,
     extraArguments: (process.env.TATAP_CHROMIUM_ARGS ?? '').split(' ').filter((argument) => argument !== ''),
   });
-  const gone = new Promise<string>((resolveGone) => {
-    child.once('error', (error) => { resolveGone(error.message); });
-    child.once('exit', (code, signal) => { resolveGone(signal ?? `exit ${code}`); });
+  const gone = new Promise<Ending>((resolveGone) => {
+    child.once('error', (error) => { resolveGone({ how: error.message, crashed: true }); });
+    // A session that ends asks with SIGTERM or SIGHUP: that is no crash.
+    child.once('exit', (code, signal) => { resolveGone({ how: signal ?? `exit ${code}`, crashed: signal === null ? code !== 0 : !['SIGTERM', 'SIGHUP', 'SIGINT'].includes(signal) }); });
   });
-  const early = await Promise.race([gone, new Promise<null>((wait) => { setTimeout(wait, startedAfterMs, null); })]);
-  if (early !== null) throw new HostProblem('CHROMIUM_FAILED', early);
-  void gone.then(onClosed);
-  return async () => {
-    child.kill('SIGTERM');
-    const force = setTimeout(() => child.kill('SIGKILL'), startedAfterMs);
-    await gone;
-    clearTimeout(force);
-  };
+  return { child, gone };
 }

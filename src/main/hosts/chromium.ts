@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { HostProblem } from './problems.ts';
@@ -117,8 +117,9 @@ export function profileDirFor(executable: string, dataDir: string): string {
   return /\/snap(\/|$)/.test(real) ? join(homedir(), 'snap/chromium/common', `tatap-${Buffer.from(dataDir).toString('hex').slice(-16)}`) : join(dataDir, 'browser');
 }
 
-/** Starts Chromium on the launch address. The caller watches `exit`. */
+/** Starts Chromium on the launch address, in a profile that remembers nothing of the last run. The caller watches `exit`. */
 export function launchChromium(launch: Launch): ChildProcess {
+  rmSync(launch.profileDir, { recursive: true, force: true });
   const settings = join(launch.profileDir, 'Default');
   mkdirSync(settings, { recursive: true, mode: 0o700 });
   writeFileSync(join(settings, 'Preferences'), JSON.stringify(profilePreferences(launch.origin)), { mode: 0o600 });

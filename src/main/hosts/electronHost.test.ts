@@ -197,6 +197,42 @@ test('a reload, a crash and a closed window end the connection; a crashed page c
   }
 });
 
+test('the kiosk stays on top, keeps the screen lit and takes no key that leaves it; a window for trying out takes them', async () => {
+  const kiosk = await start();
+  expect(kiosk.options).toMatchObject({ kiosk: true, fullscreen: true, alwaysOnTop: true });
+  expect((await openAdmin()).options.alwaysOnTop).toBe(true);
+  expect(state.keptAwake).toEqual(['prevent-display-sleep']);
+  const press = (window: StandInWindow, key: string, control: boolean): boolean => {
+    let prevented = false;
+    window.webContents.emit('before-input-event', { preventDefault: () => { prevented = true; } }, { type: 'keyDown', key, control, meta: false, alt: false, shift: false });
+    return prevented;
+  };
+  expect([press(kiosk, 'F11', false), press(kiosk, 'w', true), press(kiosk, '5', false)]).toEqual([true, true, false]);
+  expect(press(windowAt(1), 'r', true)).toBe(false);
+  await close?.();
+  resetStandIn();
+  const windowed = await start({ windowed: true });
+  expect(windowed.options.alwaysOnTop).toBeUndefined();
+  expect(press(windowed, 'F11', false)).toBe(false);
+});
+
+test('a page that crashes again and again comes back later each time', async () => {
+  vi.useFakeTimers();
+  try {
+    const kiosk = await start();
+    for (const waitMs of [1_000, 2_000, 4_000]) {
+      const before = kiosk.loaded.length;
+      kiosk.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 1 });
+      await vi.advanceTimersByTimeAsync(waitMs - 1);
+      expect(kiosk.loaded).toHaveLength(before);
+      await vi.advanceTimersByTimeAsync(2);
+      expect(kiosk.loaded).toHaveLength(before + 1);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('events go to the windows they name and only to that connection', async () => {
   const { webContents: kiosk } = await start();
   const { webContents: admin } = await openAdmin();

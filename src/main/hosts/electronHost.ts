@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app as electron, Menu, session as sessions } from 'electron';
+import { app as electron, Menu, powerSaveBlocker, session as sessions } from 'electron';
 import type { App, HostNeeds } from '../seam.ts';
 import type { KeyStore } from '../vault/keystore.ts';
 import { createAppProtocol } from './appProtocol.ts';
@@ -68,7 +68,10 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
     answerCalls(app, windows.identify);
     electron.on('second-instance', () => { windows.focusKiosk(); });
     await windows.openKiosk();
+    // A kiosk whose screen goes dark looks broken.
+    const awake = powerSaveBlocker.start('prevent-display-sleep');
     return async () => {
+      powerSaveBlocker.stop(awake);
       unsubscribe();
       await app.close();
       unlock();

@@ -83,6 +83,7 @@ export const state = {
   exits: [] as number[],
   paths: new Map<string, string>(),
   dialogs: [] as string[],
+  keptAwake: [] as string[],
 };
 
 class StandInApp extends EventEmitter {
@@ -129,6 +130,15 @@ export const dialog = {
   showErrorBox: (_title: string, content: string): void => { state.dialogs.push(content); },
 } satisfies Pick<Electron.Dialog, 'showErrorBox'>;
 export const Menu = { setApplicationMenu: (menu: Electron.Menu | null): void => { state.menu = menu; } } satisfies Pick<typeof Electron.Menu, 'setApplicationMenu'>;
+const awake = new Set<number>();
+export const powerSaveBlocker = {
+  start: (type: 'prevent-app-suspension' | 'prevent-display-sleep') => {
+    state.keptAwake.push(type);
+    awake.add(state.keptAwake.length);
+    return state.keptAwake.length;
+  },
+  stop: (id: number) => awake.delete(id),
+} satisfies Pick<Electron.PowerSaveBlocker, 'start' | 'stop'>;
 export const BrowserWindow = StandInWindow;
 
 /** As a fresh process sees it. */
@@ -138,5 +148,5 @@ export function resetStandIn(): void {
   sessions.clear();
   invokeHandlers.clear();
   Object.assign(session.defaultSession, new StandInSession());
-  Object.assign(state, { packaged: false, switches: new Set(), storage: { available: true, backend: 'gnome_libsecret' }, singleInstance: true, privileged: [], menu: undefined, sandboxed: false, quits: 0, exits: [], paths: new Map(), dialogs: [] });
+  Object.assign(state, { packaged: false, switches: new Set(), storage: { available: true, backend: 'gnome_libsecret' }, singleInstance: true, privileged: [], menu: undefined, sandboxed: false, quits: 0, exits: [], paths: new Map(), dialogs: [], keptAwake: [] });
 }

@@ -1,11 +1,10 @@
 import { BrowserWindow, type Session, type WebContents, type WebPreferences } from 'electron';
 import type { Pushed } from '../seam.ts';
 import type { WindowName } from './admission.ts';
+import { isBlockedKey } from './blockedKeys.ts';
+import { createComeBack } from './comeBack.ts';
 import { eventChannel, type Identify } from './ipc.ts';
 import { isPageOf, pageUrl } from './pageUrl.ts';
-
-/** A page that crashes again and again must not keep the processor busy. */
-const reloadAfterMs = 1000;
 
 export interface WindowNeeds {
   session: Session;
@@ -102,16 +101,21 @@ export function createWindows(needs: WindowNeeds): Windows {
   };
 }
 
+/** The admin window lies over a kiosk that stays on top, or nobody would see it. */
 function frameOf(name: WindowName, windowed: boolean): Electron.BrowserWindowConstructorOptions {
   const common = { show: false, backgroundColor: '#faf8f4', autoHideMenuBar: true, title: 'Tatap' };
-  if (name === 'admin') return { ...common, width: 1360, height: 860, minWidth: 1024, minHeight: 640 };
-  return windowed ? { ...common, width: 1280, height: 800 } : { ...common, fullscreen: true, kiosk: true };
+  if (name === 'admin') return { ...common, width: 1360, height: 860, minWidth: 1024, minHeight: 640, alwaysOnTop: !windowed };
+  return windowed ? { ...common, width: 1280, height: 800 } : { ...common, fullscreen: true, kiosk: true, alwaysOnTop: true };
 }
 
 /** A page stays where it is; when it is left or dies, its session ends; when it dies, it comes back. */
 function watch(entry: Open, needs: WindowNeeds, connectionOf: (entry: Open) => string): void {
   const { window, name } = entry;
   const contents = window.webContents;
+  const waitMs = createComeBack();
+  if (name === 'kiosk' && !needs.windowed) {
+    contents.on('before-input-event', (event, input) => { if (isBlockedKey(input, needs.devTools)) event.preventDefault(); });
+  }
   contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
     if (!isMainFrame || isSameDocument) return;
     if (entry.loads > 0) needs.onGone(connectionOf(entry));
@@ -120,7 +124,7 @@ function watch(entry: Open, needs: WindowNeeds, connectionOf: (entry: Open) => s
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
     needs.onGone(connectionOf(entry));
-    setTimeout(() => { if (!window.isDestroyed()) void window.loadURL(pageUrl(name)); }, reloadAfterMs);
+    setTimeout(() => { if (!window.isDestroyed()) void window.loadURL(pageUrl(name)); }, waitMs());
   });
   // A hung page is ended; that is a crash, and crashes reload.
   window.on('unresponsive', () => { contents.forcefullyCrashRenderer(); });

@@ -6,6 +6,7 @@ import { setLanguage, startI18n } from '../i18n/i18n.ts';
 import { createScanner } from '../camera/scanner.ts';
 import { App } from './App.tsx';
 import { createPageCamera } from './pageCamera.ts';
+import { guardPage } from './pageGuard.ts';
 import { playTone } from './sound.ts';
 import { createKiosk } from './store.ts';
 
@@ -45,6 +46,4 @@ window.addEventListener('keydown', (event) => {
   kiosk.actions.scan(card);
 }, { capture: true });
 
-// A kiosk has no context menu and nothing to drag.
-window.addEventListener('contextmenu', (event) => event.preventDefault());
-window.addEventListener('dragstart', (event) => event.preventDefault());
+guardPage(window);
