@@ -3,6 +3,7 @@ import { rupiah } from '../../src/shared/money.ts';
 import { attendanceScenes } from './attendanceScenes.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
+import { notifyScenes } from './notifyScenes.ts';
 import { registerScenes } from './registerScenes.ts';
 
 export interface Scene {
@@ -115,6 +116,7 @@ export const scenes: readonly Scene[] = [
     await page.locator('h2').waitFor();
   } },
   ...registerScenes,
+  ...notifyScenes,
   ...attendanceScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
 ];

@@ -5,6 +5,8 @@ import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
 import { CalendarPage } from './pages/CalendarPage.tsx';
 import { CamerasPage } from './pages/CamerasPage.tsx';
+import { DashboardPage } from './pages/DashboardPage.tsx';
+import { NotificationsPage } from './pages/NotificationsPage.tsx';
 import { CoursesPage } from './pages/CoursesPage.tsx';
 import { ExcusesPage } from './pages/ExcusesPage.tsx';
 import { HistoryPage } from './pages/HistoryPage.tsx';
@@ -23,6 +25,8 @@ import { Gate } from './parts/Gate.tsx';
 
 /** How each page behind the login is drawn. */
 const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
+  dashboard: DashboardPage,
+  notifications: NotificationsPage,
   today: TodayPage,
   history: HistoryPage,
   stats: StatsPage,

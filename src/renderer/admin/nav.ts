@@ -1,4 +1,4 @@
-import { BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileUp, History, ReceiptText, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileUp, History, LayoutDashboard, ReceiptText, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'cameras', 'calendar', 'imports', 'staff', 'settings'] as const;
+export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'settings'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -30,6 +30,7 @@ const management: readonly StaffRole[] = ['owner', 'admin'];
 const teaching: readonly StaffRole[] = ['owner', 'admin', 'teacher'];
 
 export const rooms: Record<Room, RoomEntry> = {
+  dashboard: { icon: LayoutDashboard, group: 'attendance', roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadDashboard() },
   today: { icon: CalendarCheck, group: 'attendance', roles: teaching, load: (state) => state.loadToday() },
   history: { icon: History, group: 'attendance', roles: teaching, load: (state) => state.loadHistory() },
   stats: { icon: ChartColumn, group: 'attendance', roles: teaching, load: (state) => state.loadStats() },
@@ -38,6 +39,7 @@ export const rooms: Record<Room, RoomEntry> = {
   people: { icon: Users, group: 'people', roles: money, load: (state) => state.loadPeople() },
   transactions: { icon: ReceiptText, group: 'people', roles: money, load: (state) => state.loadLedger() },
   cameras: { icon: Cctv, group: 'site', roles: management, load: (state) => state.loadCameras() },
+  notifications: { icon: BellRing, group: 'site', roles: management, load: (state) => state.loadNotifications() },
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
   imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
   staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadStaff() },
@@ -48,7 +50,7 @@ export const mayEnter = ({ role }: StaffMember, room: Room): boolean => rooms[ro
 
 /** Where somebody begins: with the people where those are theirs to see, else with the first page they may see. */
 export function homeOf(me: StaffMember): Room {
-  const home = mayEnter(me, 'people') ? 'people' : roomNames.find((room) => mayEnter(me, room));
+  const home = (['people', 'today'] as const).find((room) => mayEnter(me, room)) ?? roomNames.find((room) => mayEnter(me, room));
   if (!home) throw new Error(`no page is for a ${me.role}`);
   return home;
 }

@@ -164,11 +164,12 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
       };
       const stops = [
         bridge.on('site.changed', () => void readStatus()),
+        bridge.on('notifications.changed', () => (get().page.at === 'dashboard' || get().page.at === 'notifications') && refreshSoon()),
         bridge.on('session.ended', () => get().sessionEnded()),
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),
         bridge.on('register.changed', refreshSoon),
-        bridge.on('attendance.changed', ({ sessionId }) => get().concerns(sessionId) && refreshSoon()),
+        bridge.on('attendance.changed', ({ sessionId }) => (get().page.at === 'dashboard' || get().concerns(sessionId)) && refreshSoon()),
         bridge.on('cameras.changed', refreshSoon),
       ];
       return () => {

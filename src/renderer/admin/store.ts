@@ -4,6 +4,8 @@ import type { Result } from '../../shared/errors.ts';
 import { createCameraActions, emptyCameras, type CameraActions, type CamerasView } from './cameraActions.ts';
 import { createCourseActions, type CourseActions, type CourseView } from './courseActions.ts';
 import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
+import { createDashboardActions, type DashboardActions, type DashboardView } from './dashboardActions.ts';
+import { createNotificationActions, type NotificationActions, type NotificationsView } from './notificationActions.ts';
 import { createExcuseActions, emptyExcuses, type ExcuseActions, type ExcusesView } from './excuseActions.ts';
 import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
 import { createHistoryActions, emptyHistory, type HistoryActions, type HistoryView } from './historyActions.ts';
@@ -44,13 +46,15 @@ export interface AdminView {
   places: PlacesView;
   excuses: ExcusesView;
   imports: ImportsView;
+  dashboard: DashboardView;
+  notifications: NotificationsView;
   staff: StaffView;
   settings: SettingsView;
   /** Seconds until the idle lock, while it is near; null otherwise. */
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & SessionActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
+export type AdminState = AdminView & SessionActions & DashboardActions & NotificationActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -72,7 +76,7 @@ export interface Tools {
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null,
-    today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
+    dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
   };
 }
@@ -116,6 +120,8 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createPlacesActions(tools),
       ...createExcuseActions(tools),
       ...createImportActions(tools),
+      ...createDashboardActions(tools),
+      ...createNotificationActions(tools),
       ...createStaffActions(tools),
       ...createSessionActions(tools, bridge),
     };
