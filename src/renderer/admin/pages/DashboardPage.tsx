@@ -59,8 +59,10 @@ function Alert({ alert, me }: { alert: AlertRow; me: StaffMember }) {
   const room = roomOf[alert.kind];
   return (
     <Notice tone="refused" title={t(`alerts.${alert.kind}.title`, { subject: alert.subject ?? '' })}>
-      <p>{t(`alerts.${alert.kind}.todo`)} <span className={styles.soft}>{t('since')} <When atMs={alert.sinceMs} /></span></p>
-      {room && mayEnter(me, room) && <Button variant="quiet" onClick={() => goTo(room)}>{t('open')}</Button>}
+      <div className={styles.line}>
+        <p>{t(`alerts.${alert.kind}.todo`)} <span className={styles.soft}>{t('since')} <When atMs={alert.sinceMs} /></span></p>
+        {room && mayEnter(me, room) && <Button variant="quiet" onClick={() => goTo(room)}>{t('open')}</Button>}
+      </div>
     </Notice>
   );
 }
