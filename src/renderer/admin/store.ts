@@ -6,6 +6,7 @@ import { createCourseActions, type CourseActions, type CourseView } from './cour
 import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
 import { createDashboardActions, type DashboardActions, type DashboardView } from './dashboardActions.ts';
 import { createNotificationActions, type NotificationActions, type NotificationsView } from './notificationActions.ts';
+import { createExportActions, saveByLink, type ExportActions, type Exporting } from './exportActions.ts';
 import { createExcuseActions, emptyExcuses, type ExcuseActions, type ExcusesView } from './excuseActions.ts';
 import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
 import { createHistoryActions, emptyHistory, type HistoryActions, type HistoryView } from './historyActions.ts';
@@ -36,6 +37,7 @@ export interface AdminView {
   ledger: LedgerView;
   topUp: TopUp;
   faceErasure: FaceErasure;
+  exporting: Exporting;
   today: TodayView;
   history: HistoryView;
   stats: StatsView;
@@ -54,7 +56,7 @@ export interface AdminView {
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & SessionActions & DashboardActions & NotificationActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
+export type AdminState = AdminView & ExportActions & SessionActions & DashboardActions & NotificationActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -75,7 +77,7 @@ export interface Tools {
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
-    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, idleLeftS: null,
+    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, exporting: { at: 'closed' }, idleLeftS: null,
     dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
   };
@@ -111,6 +113,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
+      ...createExportActions(tools, bridge, saveByLink),
       ...createTodayActions(tools),
       ...createHistoryActions(tools),
       ...createStatsActions(tools),

@@ -10,9 +10,11 @@ import { DataTable, type DataColumn, type DataTableHandle } from '../../ui/DataT
 import { Icon } from '../../ui/Icon.tsx';
 import { attendancePeriods, daysOf } from '../attendancePeriods.ts';
 import { useDesk } from '../desk.ts';
+import { dayAt } from '../zoneDays.ts';
 import { everyMark } from '../historyActions.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { CourseSelect } from '../parts/CourseSelect.tsx';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import filters from '../parts/Filters.module.css';
 import { ListFoot } from '../parts/ListFoot.tsx';
 import { ListState } from '../parts/ListState.tsx';
@@ -35,6 +37,11 @@ export function HistoryPage() {
   const table = useRef<DataTableHandle>(null);
   const columns = useColumns(history.filter.voided);
   const selected = history.rows.find((row) => row.markId === history.selectedId);
+  const zone = useDesk((state) => state.status?.zone ?? 'UTC');
+  const asked = () => {
+    const { search, courseId, person, status, voided } = history.filter;
+    return { search, courseId, personId: person?.personId ?? null, status, voided, ...(daysOf(history.filter, dayAt(Date.now(), zone)) ?? { fromDate: null, toDate: null }) };
+  };
   const again = () => void loadHistory();
   const more = () => void moreHistory();
   const close = useCallback(() => {
@@ -51,6 +58,7 @@ export function HistoryPage() {
               {history.phase === 'ready' && <p className={styles.count} aria-live="polite">{t('history.count', { count: history.total })}</p>}
             </div>
             <SearchField label={t('history.search')} value={history.filter.search} onChange={(search) => filterHistory({ search })} onLeave={() => table.current?.focus()} />
+            <ExportButton list="marks" filters={asked} disabled={history.rows.length === 0} />
           </header>
           <Tools />
         </div>

@@ -10,6 +10,7 @@ import { useDesk } from '../desk.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { EmptySteps } from '../parts/EmptySteps.tsx';
 import { EraseFaceDialog } from '../parts/EraseFaceDialog.tsx';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import { ListFoot } from '../parts/ListFoot.tsx';
 import { ListState } from '../parts/ListState.tsx';
 import styles from '../parts/Page.module.css';
@@ -48,6 +49,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
               {people.phase === 'ready' && <p className={styles.count}>{t('people.count', { count: people.total })}</p>}
             </div>
             <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
+            <ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} />
           </header>
         </div>
         <ListState pages={people} onAgain={again} empty={<Empty search={people.search} onClear={() => searchPeople('')} />}>

@@ -8,8 +8,9 @@ import { DataTable, type DataColumn, type DataTableHandle } from '../../ui/DataT
 import { Icon } from '../../ui/Icon.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
-import { everything } from '../ledgerActions.ts';
+import { everything, periodMs } from '../ledgerActions.ts';
 import { Blank } from '../parts/Blank.tsx';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import { LedgerTools } from '../parts/LedgerTools.tsx';
 import { ListFoot } from '../parts/ListFoot.tsx';
 import { ListState } from '../parts/ListState.tsx';
@@ -28,6 +29,7 @@ export function TransactionsPage() {
   const { t } = useTranslation('admin');
   const ledger = useDesk((state) => state.ledger);
   const { filterLedger, selectTransaction, moreLedger, loadLedger } = useDesk((state) => state);
+  const zone = useDesk((state) => state.status?.zone ?? 'UTC');
   const table = useRef<DataTableHandle>(null);
   const columns = useColumns();
 
@@ -44,6 +46,7 @@ export function TransactionsPage() {
           <header className={styles.head}>
             <div className={styles.title}><h1>{t('transactions.title')}</h1></div>
             <SearchField label={t('transactions.search')} value={ledger.filter.search} onChange={(search) => filterLedger({ search })} onLeave={() => table.current?.focus()} />
+            <ExportButton list="transactions" filters={() => ({ search: ledger.filter.search, kind: ledger.filter.kind, ...periodMs(ledger.filter, Date.now(), zone) })} disabled={ledger.rows.length === 0} />
           </header>
           <LedgerTools filter={ledger.filter} onChange={filterLedger} />
           <Sums ledger={ledger} />

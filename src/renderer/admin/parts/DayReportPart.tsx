@@ -12,6 +12,7 @@ import { Blank } from './Blank.tsx';
 import { CountsLegend, sumOfCounts } from './Counts.tsx';
 import { DayStep } from './DayStep.tsx';
 import styles from './DayReportPart.module.css';
+import { ExportButton } from './ExportButton.tsx';
 import { LoadState } from './LoadState.tsx';
 import page from './Page.module.css';
 import { rateText } from './rates.ts';
@@ -27,12 +28,14 @@ const named: readonly Exclude<MarkStatus, 'present'>[] = ['absent', 'late', 'exc
 export function DayReportPart({ stats: { day, report } }: { stats: StatsView }) {
   const { t } = useTranslation('admin');
   const { loadStats, moveReport, showReportOf } = useDesk((state) => state);
+  const today = dayAt(useNowMs(), useDesk((state) => state.status?.zone ?? 'UTC'));
   const printable = report.value !== null && report.value.sessions.length > 0;
   return (
     <div className={stats.tab}>
       <div className={page.tools}>
         <DayStep day={day} onMove={moveReport} onShow={showReportOf} />
-        <Button icon={Printer} className={page.end} data-action="print" disabled={!printable} onClick={() => print()}>{t('stats.print')}</Button>
+        <span className={page.end}><ExportButton list="day" filters={() => ({ date: day ?? today })} disabled={!printable} /></span>
+        <Button icon={Printer} data-action="print" disabled={!printable} onClick={() => print()}>{t('stats.print')}</Button>
       </div>
       <LoadState loaded={report} onAgain={() => void loadStats()}>
         {(value) => (value.sessions.length === 0 ? <Blank icon={CalendarX} title={t('today.emptyTitle')}><p>{t('stats.reportNone')}</p></Blank> : <Report day={day} report={value} />)}
