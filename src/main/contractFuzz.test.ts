@@ -15,7 +15,7 @@ const harmless: readonly Method[] = [
   'staff.list', 'people.find', 'attendance.settings', 'rooms.list', 'rooms.save', 'courses.list',
   'notifications.channels', 'notifications.rules', 'notifications.outbox', 'dashboard.today',
   'settings.get', 'settings.history',
-  'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list',
+  'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list', 'activity.list', 'activity.actions',
   'people.due', 'enrolments.withdraw', 'enrolments.pending',
 ];
 const payloadsPerMethod = 1_000;

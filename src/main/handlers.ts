@@ -3,6 +3,7 @@ import type { EventName, EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, openDatabase, type Db } from './db/open.ts';
+import { createActivityHandlers } from './activityHandlers.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
 import { createPeopleHandlers } from './peopleHandlers.ts';
@@ -188,7 +189,8 @@ export function createServices(needs: ServicesNeeds) {
     onProgress: (progress, connection) => emit('exports.progress', progress, connection), onBug: (what) => log.error({ what }, 'bug in an export'),
   });
 
-  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }];
+  const activity = createActivityHandlers(ground);
+  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -234,6 +236,7 @@ export function createServices(needs: ServicesNeeds) {
     ...attendance.handlers,
     ...notifications.handlers,
     ...desk.handlers,
+    ...activity.handlers,
     ...people.handlers,
     'exports.start': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
     'exports.startPeople': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enrolPoses } from './challenges.ts';
+import { activityContract } from './contractActivity.ts';
 import { attendanceContract } from './contractAttendance.ts';
 import { notificationsContract } from './contractNotifications.ts';
 import { peopleContract } from './contractPeople.ts';
@@ -275,6 +276,7 @@ export const contract = {
   'enrolments.cancel': entry({ role: 'kiosk', input: z.object({ enrolmentId: id }), output: nothing }),
 
   ...attendanceContract,
+  ...activityContract,
   ...notificationsContract,
   ...settingsContract,
   ...peopleContract,
@@ -309,6 +311,8 @@ export const events = {
   'notifications.changed': { to: ['admin'], payload: nothing },
   /** How far the export this window asked for is. */
   'exports.progress': { to: ['admin'], payload: exportProgress },
+  /** Rows were added to the activity log; at most every few seconds. */
+  'activity.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

@@ -395,3 +395,14 @@ export const personContacts = sqliteTable('person_contacts', {
 
 /** Alerts that hold now. */
 export const alerts = sqliteTable('alerts', { key: text('key').primaryKey(), kind: text('kind').notNull(), subject: text('subject'), sinceAtMs: atMs('since_at_ms') });
+
+/** How a staff member likes a list: its filters and order, under a name. */
+export const savedViews = sqliteTable('saved_views', {
+  id: text('id').primaryKey(),
+  staffId: text('staff_id').notNull(),
+  list: text('list', { enum: ['people', 'transactions', 'history', 'activity', 'cameras'] }).notNull(),
+  name: text('name').notNull(),
+  nameFolded: text('name_folded').notNull(),
+  settings: text('settings').notNull(),
+  isDefault: flag('is_default'),
+});
