@@ -88,7 +88,7 @@ function questions(db: Db, term: Term): Question[] {
     { name: 'courses', ask: () => courses.list({ ...page, archived: false }, owner) },
     { name: 'one course', ask: () => courses.get({ courseId }, owner) },
     { name: 'members of a course', ask: () => members.list({ courseId, search: '', limit: 200, cursor: null }, owner) },
-    { name: 'people', ask: () => lists.people(page) },
+    { name: 'people', ask: () => lists.people({ ...page, inactive: false }) },
     { name: 'people found by name', ask: () => members.find({ search: 'lestari' }) },
     { name: 'excuses', ask: () => excuses.list({ ...page, fromDate: termDays.fromDate }, owner) },
     { name: 'sessions of a week', ask: () => sessions.list({ fromDate: '2026-09-21', toDate: '2026-09-27', courseId: null }, owner) },

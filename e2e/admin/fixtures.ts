@@ -83,6 +83,16 @@ export function exampleSite(nowMs: number): Answers {
     'staff.login': () => ok(owner),
     'setup.firstRun': () => ok(owner),
     'people.list': (input) => ok(pageOf(people.filter((row) => matching(`${row.name} ${row.identifier}`, input.search)), input)),
+    'people.get': ({ personId }) => {
+      const row = people.find((one) => one.personId === personId);
+      if (!row) return refused('PERSON_NOT_FOUND');
+      const { name, identifier, balance, hasPin, pinLocked, createdAtMs } = row;
+      return ok({
+        personId, name, identifier, balance, hasPin, pinLocked, createdAtMs, revision: 1, guardianName: null, note: null, active: true, editedAtMs: null, editedBy: null, lastSeenAtMs: createdAtMs,
+        resetOpen: false, face: row.hasFace ? { model: 'example', templates: 3, createdAtMs, fromPhotos: false } : null,
+        consents: row.hasFace ? [{ atMs: createdAtMs, textVersion: '2026-11-21', language: 'id' as const, guardianName: null, withdrawnAtMs: null }] : [], card: null, courses: [], transactions: 3, marks: 0,
+      });
+    },
     'transactions.list': (input) => {
       const rows = transactions.filter((row) => {
         const identifier = people.find((person) => person.personId === row.personId)?.identifier ?? '';

@@ -162,7 +162,8 @@ export const contract = {
   /** People by name or identifier, newest first when `search` is empty. At most 200 rows; `cursor` from the page before. */
   'people.list': entry({
     role: moneyRoles,
-    input: z.object({ search: z.string().max(80).default(''), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
+    /** `inactive`: those put to rest, and only those. */
+    input: z.object({ search: z.string().max(80).default(''), inactive: z.boolean().default(false), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
     output: z.object({ rows: z.array(person), nextCursor: z.string().nullable(), total: z.int() }),
   }),
   /**

@@ -17,12 +17,12 @@ export interface ListsNeeds {
 export function createLists({ db, lockClockMs }: ListsNeeds) {
   function people(input: Parsed<'people.list'>): Output<'people.list'> {
     const search = foldName(input.search);
-    const found = listPeople(db, { search, limit: input.limit + 1, cursor: parsePeopleCursor(input.cursor) });
+    const found = listPeople(db, { search, inactive: input.inactive, limit: input.limit + 1, cursor: parsePeopleCursor(input.cursor) });
     const shown = found.slice(0, input.limit);
     const last = found.length > input.limit ? shown.at(-1) : undefined;
     const lockNowMs = lockClockMs();
     const rows = shown.map(({ lockedUntilMs, needsStaff, ...person }): PersonRow => ({ ...person, balance: rupiah(person.balance), pinLocked: needsStaff || lockedUntilMs > lockNowMs }));
-    return { rows, nextCursor: last ? `${last.createdAtMs}_${last.personId}` : null, total: countPeople(db, search) };
+    return { rows, nextCursor: last ? `${last.createdAtMs}_${last.personId}` : null, total: countPeople(db, search, input.inactive) };
   }
 
   function transactions(input: Parsed<'transactions.list'>): Output<'transactions.list'> {

@@ -125,6 +125,8 @@ describe('put to rest', () => {
     expect(await codeOf(tatap.call(kioskWindow, 'pins.authorise', { chargeId, identifier: '1001', pin }))).toBe('PIN_WRONG');
     expect(await codeOf(tatap.call(kioskWindow, 'checkins.byNumber', { identifier: '1001', pin }))).toBe('PIN_WRONG');
     expect(await tatap.must(adminWindow, 'people.get', { personId })).toMatchObject({ active: false, balance: 20_000, face: { templates: 3 } });
+    expect((await tatap.must(adminWindow, 'people.list', {})).total).toBe(0);
+    expect((await tatap.must(adminWindow, 'people.list', { inactive: true })).rows.map((row) => row.personId)).toEqual([personId]);
     await tatap.must(adminWindow, 'people.reactivate', { personId });
     expect((await vision.search(embeddingOf('A'))).best).toMatchObject({ personId, similarity: expect.closeTo(1, 5) });
     expect(await payByPin('1001', 5_000)).toMatchObject({ balance: 15_000 });

@@ -6,17 +6,20 @@ import type { Tools } from './store.ts';
 
 export interface PeopleView extends Pages<PersonRow> {
   search: string;
+  /** Those put to rest are shown, and only those. */
+  inactive: boolean;
   /** The person whose panel is open. */
   selected: PersonRow | null;
 }
 
-export const emptyPeople: PeopleView = { ...noPages, search: '', selected: null };
+export const emptyPeople: PeopleView = { ...noPages, search: '', inactive: false, selected: null };
 
 export interface PeopleActions {
   loadPeople(): Promise<void>;
   morePeople(): Promise<void>;
   /** Shows the text at once and asks main when the typing pauses. */
   searchPeople(text: string): void;
+  showInactive(inactive: boolean): void;
   selectPerson(person: PersonRow | null): void;
   /** A receipt told the new balance: shown without waiting for the next reading. */
   putBalance(personId: string, balance: Rupiah): void;
@@ -44,7 +47,7 @@ export function createPeopleActions({ get, set, ask, onDrop }: Tools): PeopleAct
   };
 
   const reader = createReader({
-    read: (cursor, limit) => ask('people.list', { search: get().people.search, limit, cursor }),
+    read: (cursor, limit) => ask('people.list', { search: get().people.search, ...(get().people.inactive && { inactive: true }), limit, cursor }),
     get: () => get().people,
     idOf: (row: PersonRow) => row.personId,
     put(patch) {
@@ -71,6 +74,11 @@ export function createPeopleActions({ get, set, ask, onDrop }: Tools): PeopleAct
       change({ search: text, phase: 'loading', loadingMore: false, selected: null });
       stopTyping();
       typing = setTimeout(() => void reader.first(), searchAfterMs);
+    },
+    showInactive(inactive) {
+      reader.drop();
+      change({ inactive, phase: 'loading', loadingMore: false, selected: null });
+      void reader.first();
     },
     selectPerson: (person) => change({ selected: person }),
     putBalance: (personId, balance) => putInto(personId, { balance }),

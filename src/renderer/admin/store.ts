@@ -14,6 +14,7 @@ import { createImportActions, emptyImports, type ImportActions, type ImportsView
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
 import { notLoaded } from './loads.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
+import { createPersonActions, type PersonActions } from './personActions.ts';
 import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
 import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
@@ -57,6 +58,7 @@ export interface AdminView {
 }
 
 export type AdminState = AdminView & ExportActions & SessionActions & DashboardActions & NotificationActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
+export type AdminState = AdminView & SessionActions & PeopleActions & PersonActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -110,6 +112,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       page: { at: 'starting' },
       ...forgotten(),
       ...createPeopleActions(tools),
+      ...createPersonActions(tools),
       ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),

@@ -119,8 +119,8 @@ export interface ListedPerson { personId: string; name: string; identifier: stri
 /** Where the page before ended: creation time and id of its last row. */
 export interface PeopleCursor { createdAtMs: number; personId: string }
 
-/** Active people whose folded name or identifier contains `search`, newest first; at most `limit` rows. */
-export function listPeople(db: Db, query: { search: string; limit: number; cursor: PeopleCursor | null }): ListedPerson[] {
+/** Active people (or those put to rest) whose folded name or identifier contains `search`, newest first; at most `limit` rows. */
+export function listPeople(db: Db, query: { search: string; inactive?: boolean; limit: number; cursor: PeopleCursor | null }): ListedPerson[] {
   const { cursor } = query;
   const after = cursor
     ? or(lt(people.createdAtMs, cursor.createdAtMs), and(eq(people.createdAtMs, cursor.createdAtMs), lt(people.id, cursor.personId)))
@@ -140,14 +140,17 @@ export function listPeople(db: Db, query: { search: string; limit: number; curso
     .from(people)
     .innerJoin(accounts, eq(accounts.personId, people.id))
     .leftJoin(pinGuard, eq(pinGuard.subjectId, people.id))
-    .where(and(isNull(people.deactivatedAtMs), matches(query.search), after))
+    .where(and(shown(query.inactive ?? false), matches(query.search), after))
     .orderBy(desc(people.createdAtMs), desc(people.id))
     .limit(query.limit)
     .all();
 }
 
-export function countPeople(db: Db, search: string): number {
-  return db.orm.select({ n: count() }).from(people).where(and(isNull(people.deactivatedAtMs), matches(search))).get()?.n ?? 0;
+/** Active people, or those put to rest; who was deleted is neither. */
+const shown = (inactive: boolean) => (inactive ? and(isNotNull(people.deactivatedAtMs), isNull(people.erasedAtMs)) : isNull(people.deactivatedAtMs));
+
+export function countPeople(db: Db, search: string, inactive = false): number {
+  return db.orm.select({ n: count() }).from(people).where(and(shown(inactive), matches(search))).get()?.n ?? 0;
 }
 
 /** Ids of people by name or identifier, for filtering other lists. */

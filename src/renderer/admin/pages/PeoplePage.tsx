@@ -18,12 +18,13 @@ import { PersonPanel } from '../parts/PersonPanel.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { TopUpDialog } from '../parts/TopUpDialog.tsx';
 import { Ways } from '../parts/Ways.tsx';
-import { handlesMoney } from '../sessionActions.ts';
+import { CreatePersonButton } from '../parts/PersonDialogs.tsx';
+import { handlesMoney, managesPeople } from '../sessionActions.ts';
 
 export function PeoplePage({ me }: { me: StaffMember }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation(['admin', 'people']);
   const people = useDesk((state) => state.people);
-  const { searchPeople, selectPerson, morePeople, loadPeople } = useDesk((state) => state);
+  const { searchPeople, showInactive, selectPerson, morePeople, loadPeople } = useDesk((state) => state);
   const table = useRef<DataTableHandle>(null);
   const money = handlesMoney(me);
   const columns = useMemo((): DataColumn<PersonRow>[] => [
@@ -48,6 +49,8 @@ export function PeoplePage({ me }: { me: StaffMember }) {
               <h1>{t('people.title')}</h1>
               {people.phase === 'ready' && <p className={styles.count}>{t('people.count', { count: people.total })}</p>}
             </div>
+            {managesPeople(me) && <Button variant="quiet" data-action="show-inactive" aria-pressed={people.inactive} onClick={() => showInactive(!people.inactive)}>{t(people.inactive ? 'showActive' : 'showInactive', { ns: 'people' })}</Button>}
+            {managesPeople(me) && <CreatePersonButton />}
             <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
             <ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} />
           </header>

@@ -12,6 +12,7 @@ import { CardButton } from './CardDialog.tsx';
 import { Notice } from './Notice.tsx';
 import { Panel } from './Panel.tsx';
 import styles from './Panel.module.css';
+import { PersonTools } from './PersonDialogs.tsx';
 import { ExactTime } from './When.tsx';
 
 /** First letters of the first and last word: two at most. */
@@ -64,6 +65,7 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
         <Fact name={t('person.enrolled')}><ExactTime atMs={person.createdAtMs} /></Fact>
       </dl>
       {managesPeople(me) && <CardButton key={person.personId} person={person} />}
+      <PersonTools key={`tools-${person.personId}`} person={person} me={me} />
       {person.hasFace && managesPeople(me) && <Button variant="quiet" icon={Trash2} wide data-action="erase-face" onClick={() => askEraseFace(person)}>{t('eraseFace.open')}</Button>}
     </Panel>
   );
