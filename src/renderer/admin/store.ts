@@ -57,8 +57,7 @@ export interface AdminView {
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & ExportActions & SessionActions & DashboardActions & NotificationActions & PeopleActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
-export type AdminState = AdminView & SessionActions & PeopleActions & PersonActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
+export type AdminState = AdminView & ExportActions & SessionActions & DashboardActions & NotificationActions & PeopleActions & PersonActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
