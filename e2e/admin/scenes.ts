@@ -84,6 +84,8 @@ export const scenes: readonly Scene[] = [
   { name: 'login-ended', answers: site(), async act({ page, emit }) { await rowsShown(page); await emit('session.ended'); await page.locator('form').waitFor(); } },
   { name: 'people', answers: site(), act: ({ page }) => rowsShown(page) },
   { name: 'people-person', answers: site(), act: openPerson },
+  { name: 'people-new', answers: site(), async act({ page }) { await rowsShown(page); await page.locator('[data-action="create-person"]').click(); await page.locator('dialog input').first().waitFor(); } },
+  { name: 'people-delete', answers: site(), async act(admin) { await openPerson(admin); await admin.page.locator('[data-action="erase-person"]').click(); await admin.page.locator('dialog input').waitFor(); } },
   { name: 'people-locked', answers: site(), async act({ page }) { await rowsShown(page); await page.locator('tr[data-index="1"]').click(); await page.locator('section h2').waitFor(); } },
   { name: 'people-empty', answers: site(() => ({ 'people.list': () => ok({ rows: [], nextCursor: null, total: 0 }) })), async act({ page }) { await page.locator('h2').waitFor(); } },
   { name: 'people-no-match', answers: site(), async act({ page }) { await rowsShown(page); await page.keyboard.press('/'); await page.keyboard.type('Zulaikha'); await page.locator('h2').waitFor(); } },
