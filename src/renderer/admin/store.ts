@@ -16,6 +16,7 @@ import { notLoaded } from './loads.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
 import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
+import { createReauthentication, type Reauth, type ReauthActions } from './reauthActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
 import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
 import { createStatsActions, emptyStats, type StatsActions, type StatsView } from './statsActions.ts';
@@ -39,6 +40,7 @@ export interface AdminView {
   topUp: TopUp;
   faceErasure: FaceErasure;
   exporting: Exporting;
+  reauth: Reauth;
   today: TodayView;
   history: HistoryView;
   stats: StatsView;
@@ -57,7 +59,28 @@ export interface AdminView {
   idleLeftS: number | null;
 }
 
-export type AdminState = AdminView & ExportActions & SessionActions & DashboardActions & NotificationActions & PeopleActions & PersonActions & LedgerActions & TopUpActions & FaceActions & CoursesActions & CourseActions & PlacesActions & ExcuseActions & ImportActions & StaffActions & TodayActions & HistoryActions & StatsActions & CameraActions;
+export type AdminState =
+  & AdminView
+  & ExportActions
+  & SessionActions
+  & DashboardActions
+  & NotificationActions
+  & PeopleActions
+  & PersonActions
+  & LedgerActions
+  & TopUpActions
+  & FaceActions
+  & ReauthActions
+  & CoursesActions
+  & CourseActions
+  & PlacesActions
+  & ExcuseActions
+  & ImportActions
+  & StaffActions
+  & TodayActions
+  & HistoryActions
+  & StatsActions
+  & CameraActions;
 export type AdminStore = StoreApi<AdminState>;
 
 /** What every group of actions works with. */
@@ -78,7 +101,7 @@ export interface Tools {
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
-    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, exporting: { at: 'closed' }, idleLeftS: null,
+    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
     dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
   };
@@ -92,7 +115,13 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
     let askedAtMs = now();
     const stops: (() => void)[] = [];
 
+    const reauthentication = createReauthentication((reauth) => set({ reauth }));
+
     async function ask<M extends Method>(method: M, input: Input<M>): Promise<Result<Output<M>>> {
+      return reauthentication.through(() => askOnce(method, input));
+    }
+
+    async function askOnce<M extends Method>(method: M, input: Input<M>): Promise<Result<Output<M>>> {
       if (!passive.includes(method)) askedAtMs = now();
       let answer: Result<Output<M>>;
       try {
@@ -128,6 +157,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createDashboardActions(tools),
       ...createNotificationActions(tools),
       ...createStaffActions(tools),
+      ...reauthentication.actions(tools),
       ...createSessionActions(tools, bridge),
     };
   });

@@ -10,6 +10,7 @@ import { mayEnter, roomGroups, roomNames, rooms, type Room } from '../nav.ts';
 import { Banners } from './Banners.tsx';
 import { Brand } from './Brand.tsx';
 import styles from './Desk.module.css';
+import { ReauthDialog } from './ReauthDialog.tsx';
 import { Settings } from './Settings.tsx';
 
 /** The frame of every page behind the login: sections and who is logged in on the left, the page on the right. */
@@ -43,6 +44,7 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
         <main id="content" tabIndex={-1} className={styles.main}>
           {children}
           <IdleWarning />
+          <ReauthDialog />
         </main>
       </div>
     </div>
