@@ -30,7 +30,7 @@ export const errorCodes = [
   'CHANNEL_NOT_FOUND', 'CHANNEL_LIMIT',
 
   // settings
-  'EDIT_CONFLICT', 'SETTINGS_DISAGREE',
+  'SETTINGS_DISAGREE',
 
   // backups
 
