@@ -95,7 +95,7 @@ export const scenes: readonly Scene[] = [
   { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await rowsShown(page); await page.locator('[role=timer] button').waitFor(); } },
   { name: 'erase-face', answers: site(), act: toEraseFace },
   { name: 'erase-face-refused', answers: site(() => ({ 'people.eraseFace': () => refused('DATABASE_LOCKED') })), async act(admin) { await eraseFace(admin); await admin.page.locator('dialog [role=alert]').waitFor(); } },
-  { name: 'erase-face-done', answers: site(() => ({ 'people.eraseFace': () => ok({ templates: 3 }) })), async act(admin) { await eraseFace(admin); await admin.page.locator('section [role=status]').waitFor(); } },
+  { name: 'erase-face-done', answers: site(() => ({ 'people.eraseFace': () => ok({ templates: 3 }) })), async act(admin) { await eraseFace(admin); await admin.page.locator('section [role=status]').first().waitFor(); } },
   { name: 'topup-amount', answers: site(), act: toAmount },
   { name: 'topup-confirm', answers: site(), act: toConfirm },
   { name: 'topup-refused', answers: site(() => ({ 'topups.create': () => refused('BALANCE_LIMIT', { max: 10_000_000 }) })), async act(admin) { await confirm(admin); await admin.page.locator('dialog [role=alert]').waitFor(); } },
