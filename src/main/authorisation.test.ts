@@ -76,6 +76,23 @@ describe.each(methods)('%s', (method) => {
   });
 });
 
+test('what is marked fresh wants the password again after five minutes, from every role that may call it, and is open once it was given', async () => {
+  const fresh = methods.filter((method) => 'fresh' in contract[method] && contract[method].fresh);
+  expect(fresh).toEqual(expect.arrayContaining(['topups.create', 'people.eraseFace', 'people.erase', 'settings.save', 'attendance.saveSettings', 'staff.create', 'exports.startPeople']));
+  for (const staffRole of staffRoles) {
+    const desk: Caller = { window: 'admin', connection: `stale-${staffRole}`, topFrame: true };
+    await tatap.must(desk, 'staff.login', { username: `a-${staffRole}`, password: owner.password });
+    const mine = fresh.filter((method) => (contract[method].role as readonly string[]).includes(staffRole)); // `fresh` goes with roles of staff only
+    for (const method of mine) expect(await codeOf(desk, method), method).not.toBe('REAUTH_NEEDED');
+    tatap.clock.pass(5 * 60_000);
+    for (const method of mine) expect(await codeOf(desk, method), method).toBe('REAUTH_NEEDED');
+    expect(await codeOf(desk, 'staff.reauthenticate', { password: 'salah-sekali-ini' })).toBe('REAUTH_FAILED');
+    for (const method of mine) expect(await codeOf(desk, method), method).toBe('REAUTH_NEEDED');
+    await tatap.must(desk, 'staff.reauthenticate', { password: owner.password });
+    for (const method of mine) expect(await codeOf(desk, method), method).not.toBe('REAUTH_NEEDED');
+  }
+});
+
 test('a session that idled out is told so once and is then nobody', async () => {
   const idle: Caller = { ...adminWindow, connection: 'idle' };
   await tatap.must(idle, 'staff.login', { username: 'a-teacher', password: owner.password });

@@ -53,9 +53,10 @@ async function run<M extends Method>(needs: DispatchNeeds, caller: Caller, metho
     if (error instanceof Refusal) needs.onRefused(caller, method, error.code);
     throw error;
   }
+  // Before the input: what a stale desk may do does not depend on what it sends.
+  if (fresh && !needs.provenLately(caller.connection)) throw new Refusal('REAUTH_NEEDED');
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw new Refusal('BAD_INPUT', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
-  if (fresh && !needs.provenLately(caller.connection)) throw new Refusal('REAUTH_NEEDED');
   // `contract[method]` widens to a union that TypeScript cannot tie back to M; the two lines above established both facts.
   const handler = needs.handlers[method] as (input: unknown, context: Context | StaffContext) => unknown;
   const value = await handler(parsed.data, staff ? { caller, staff } : { caller });

@@ -170,9 +170,9 @@ export const contract = {
    * Withdraws the consent: erases the face data of a person and the key that opens it, for good. Name, number, PIN, balance and bookings stay.
    * `templates` is how many were erased; 0 when there was no face (any more). @throws PERSON_NOT_FOUND
    */
-  'people.eraseFace': entry({ role: ['owner', 'admin'], input: z.object({ personId: id }), output: z.object({ templates: z.int().nonnegative() }) }),
+  'people.eraseFace': entry({ role: ['owner', 'admin'], fresh: true, input: z.object({ personId: id }), output: z.object({ templates: z.int().nonnegative() }) }),
   /** Cash taken at the counter becomes balance. @throws PERSON_NOT_FOUND AMOUNT_OUT_OF_RANGE BALANCE_LIMIT PAYMENTS_CLOSED IDEMPOTENCY_MISMATCH */
-  'topups.create': entry({ role: moneyRoles, input: z.object({ personId: id, amount, idempotencyKey }), output: receipt }),
+  'topups.create': entry({ role: moneyRoles, fresh: true, input: z.object({ personId: id, amount, idempotencyKey }), output: receipt }),
   /** Takings and top-ups, newest first. `fromMs`..`toMs` half open. */
   'transactions.list': entry({
     role: moneyRoles,

@@ -217,7 +217,7 @@ const dayCounts = counts.extend({ date: localDate });
 export const attendanceContract = {
   /** Opens no session: a colleague's account. Passwords as in `setup.firstRun`. @throws USERNAME_TAKEN PASSWORD_WEAK */
   'staff.create': entry({
-    role: ['owner'],
+    role: ['owner'], fresh: true,
     input: z.object({ name: personName, username: z.string().trim().toLowerCase().regex(/^[a-z0-9._-]{3,32}$/), role: z.enum(staffRoles), password: z.string().min(1).max(1024) }),
     output: z.object({ staffId: id }),
   }),
@@ -243,7 +243,7 @@ export const attendanceContract = {
   }),
   /** A new `zone` moves every session that has not opened yet to the same wall time; one that would be over there already is removed. @throws ROOM_NOT_FOUND BAD_INPUT */
   'attendance.saveSettings': entry({
-    role: management,
+    role: management, fresh: true,
     input: z.object({ kioskMode: z.enum(kioskModes), kioskRoomId: id.nullable(), challenge: z.enum(challengePolicies), identifierAlone: z.boolean(), zone: z.string().min(1).max(64) }),
     output: nothing,
   }),
@@ -369,7 +369,7 @@ export const attendanceContract = {
     output: z.object({ cameraId: id }),
   }),
   /** @throws ROOM_CAMERA_NOT_FOUND */
-  'cameras.remove': entry({ role: management, input: z.object({ cameraId: id }), output: nothing }),
+  'cameras.remove': entry({ role: management, fresh: true, input: z.object({ cameraId: id }), output: nothing }),
   /** The newest picture with whom it shows, for a live preview; ask about four times a second. Nothing of it is kept. @throws ROOM_CAMERA_NOT_FOUND */
   'cameras.view': entry({
     role: management,
