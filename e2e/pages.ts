@@ -96,6 +96,17 @@ export async function lookToPay(page: Page, amount: number): Promise<KioskScreen
   return arrive(page, 'confirm', 'refused');
 }
 
+/** Likewise for who is to be recognised: where a busy machine dropped frames the kiosk says so, and the person looks again. Every other refusal is the answer. */
+export async function lookToPayAgain(page: Page, amount: number): Promise<KioskScreen> {
+  let screen = await lookToPay(page, amount);
+  for (let tries = 0; tries < 2 && screen === 'refused' && (await page.locator('[data-code="ATTEMPT_BROKEN"]').count()) > 0; tries += 1) {
+    await action(page, 'next-look').click();
+    await arrive(page, 'look');
+    screen = await arrive(page, 'confirm', 'refused');
+  }
+  return screen;
+}
+
 /** One PIN at the PIN screen; answers the screen that follows, or `pin` when it was wrong. */
 export async function tryPin(page: Page, pin: string): Promise<KioskScreen> {
   await arrive(page, 'pin');
