@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, type Db } from '../src/main/db/open.ts';
+import { inTransaction, openDatabase, type Db } from '../src/main/db/open.ts';
 import { createAttendance } from '../src/main/services/attendance.ts';
 import { createBoard } from '../src/main/services/board.ts';
 import { createClassSessions } from '../src/main/services/classSessions.ts';
+import { createDashboard } from '../src/main/services/dashboard.ts';
 import { createCourses } from '../src/main/services/courses.ts';
 import { createExcuses } from '../src/main/services/excuses.ts';
 import { createLists } from '../src/main/services/lists.ts';
@@ -75,6 +76,26 @@ function services(db: Db) {
   };
 }
 
+const noAlerts = { machine: () => ({ cameras: [], diskFreeBytes: null, diskTotalBytes: null, backupAgeMs: null, alerts: [] }) };
+
+/** 100 000 payments of the 70 days that are over, written past the chain: the dashboard only sums them. */
+function addTransfers(db: Db, personIds: readonly string[]): void {
+  const charge = db.sqlite.prepare("INSERT INTO charges (id, amount, state, created_at_ms, expires_at_ms, kiosk_id) VALUES (?, 5000, 'paid', ?, ?, 'bench')");
+  db.sqlite.pragma('foreign_keys = OFF');
+  const triggers = db.sqlite.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'transfers'").all();
+  for (const { name } of triggers) db.sqlite.exec(`DROP TRIGGER ${name}`);
+  const transfer = db.sqlite.prepare("INSERT INTO transfers (id, kind, charge_id, authorisation_id, person_id, from_account_id, to_account_id, method, amount, at_ms, kiosk_id, prev_hash, hash) VALUES (?, 'payment', ?, ?, ?, ?, 'sales', 'face', 5000, ?, 'bench', x'00', x'00')");
+  inTransaction(db, () => {
+    for (let i = 0; i < 100_000; i += 1) {
+      const [chargeId, personId, atMs] = [randomUUID(), personIds[i % personIds.length] ?? '', termNowMs - (100_000 - i) * 60_480];
+      charge.run(chargeId, atMs, atMs);
+      transfer.run(randomUUID(), chargeId, chargeId, personId, personId, atMs);
+    }
+  });
+  for (const { sql } of triggers) db.sqlite.exec(sql);
+  db.sqlite.pragma('foreign_keys = ON');
+}
+
 const anyMarks = { search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: false, limit: 50, cursor: null } as const;
 
 function questions(db: Db, term: Term): Question[] {
@@ -84,6 +105,8 @@ function questions(db: Db, term: Term): Question[] {
   const page = { search: '', limit: 50, cursor: null };
   const plain = plainly(db);
   let next = 0;
+  addTransfers(db, term.personIds);
+  const dashboard = createDashboard({ db, zone: () => termZone, siteName: () => 'Bench', now: () => termNowMs, alerts: noAlerts });
   return [
     { name: 'courses', ask: () => courses.list({ ...page, archived: false }, owner) },
     { name: 'one course', ask: () => courses.get({ courseId }, owner) },
@@ -109,6 +132,8 @@ function questions(db: Db, term: Term): Question[] {
     { name: 'statistics of a course', ask: () => stats.course({ ...termDays, courseId }, owner) },
     { name: 'statistics of a person', ask: () => stats.person({ ...termDays, personId }, owner), plain: () => plain.statuses(personId) },
     { name: 'report of a day', ask: () => stats.day({ date: '2026-09-18' }, owner) },
+    { name: 'dashboard', ask: () => createDashboard({ db, zone: () => termZone, siteName: () => 'Bench', now: () => termNowMs, alerts: noAlerts }).today(owner) },
+    { name: 'dashboard, again', ask: () => dashboard.today(owner) },
     { name: 'my data', ask: () => stats.overviewOf(personId) },
     { name: 'check-in, written and synced', atMost: 50, ask: () => attendance.mark({ personId: term.personIds[150 + next++] ?? '', roomId: null, method: 'face', cameraId: null }) },
     // The 40 sessions of the day, ten a call.

@@ -1,7 +1,7 @@
 import type { Output } from '../../shared/contract.ts';
 import type { MoneyDay } from '../../shared/contractNotifications.ts';
 import type { Db } from '../db/open.ts';
-import { firstOfEach, takingsBetween } from '../db/queries/dashboard.ts';
+import { earliestBookedSince, firstOfEach, newestTransfer, takingsBetween } from '../db/queries/dashboard.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
 import { countByCourseDay } from '../db/queries/stats.ts';
 import type { Alerts } from './alerts.ts';
@@ -22,9 +22,10 @@ export interface DashboardNeeds {
 
 /** Today at a glance. */
 export function createDashboard({ db, zone, siteName, now, alerts }: DashboardNeeds) {
-  /** Days that are over, as they were read with the ledger at that length: it only grows. */
+  /** Days that are over, as they were read when the ledger ended at `readUpTo`: it only grows. */
   const over = new Map<string, MoneyDay>();
   let overAt = '';
+  let readUpTo = 0;
 
   function dayOf(date: string, untilMs = momentOf(addDays(date, 1), '00:00', zone())): MoneyDay {
     return { date, ...takingsBetween(db, momentOf(date, '00:00', zone()), untilMs) } as MoneyDay; // sums of rupiah are rupiah
@@ -37,10 +38,12 @@ export function createDashboard({ db, zone, siteName, now, alerts }: DashboardNe
   }
 
   function money(today: string, nowMs: number) {
-    // A new day, another zone, or a clock that was set: what is known of days that are over is read anew.
     const mark = `${zone()} ${today}`;
-    if (mark !== overAt) over.clear();
+    const bookedFromMs = earliestBookedSince(db, readUpTo);
+    // A new day, another zone, or something booked into a day that is over (the clock was set back): those days are read anew.
+    if (mark !== overAt || (bookedFromMs !== null && bookedFromMs < momentOf(today, '00:00', zone()))) over.clear();
     overAt = mark;
+    readUpTo = newestTransfer(db);
     const past = Array.from({ length: daysShown - 1 }, (_, i) => pastDay(addDays(today, i + 1 - daysShown)));
     const now = dayOf(today);
     const weekAgo = addDays(today, -7);

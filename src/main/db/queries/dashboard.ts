@@ -12,11 +12,17 @@ export function takingsBetween(db: Db, fromMs: number, toMs: number): Takings {
   return taking(db).get(fromMs, toMs) ?? { paid: 0, payments: 0, toppedUp: 0, topUps: 0 };
 }
 
-const ledgerEnd = prepared(({ sqlite }) => sqlite.prepare<[number], { seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM transfers WHERE at_ms < ?'));
+const newest = prepared(({ sqlite }) => sqlite.prepare<[], { seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM transfers'));
+const earliestSince = prepared(({ sqlite }) => sqlite.prepare<[number], { atMs: number | null }>('SELECT min(at_ms) AS atMs FROM transfers WHERE seq > ?'));
 
-/** What changes when a clock set back lets a transfer be booked into a day that is over. */
-export function lastBookedBefore(db: Db, beforeMs: number): number {
-  return ledgerEnd(db).get(beforeMs)?.seq ?? 0;
+/** Number of the newest transfer, 0 when there is none. */
+export function newestTransfer(db: Db): number {
+  return newest(db).get()?.seq ?? 0;
+}
+
+/** The earliest moment booked after transfer `seq`; null when nothing was. Earlier than it should be where the clock was set back. */
+export function earliestBookedSince(db: Db, seq: number): number | null {
+  return earliestSince(db).get(seq)?.atMs ?? null;
 }
 
 const steps = prepared(({ sqlite }) => sqlite.prepare<[], { person: 0 | 1; topup: 0 | 1; course: 0 | 1 }>(`
