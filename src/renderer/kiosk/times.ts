@@ -12,9 +12,9 @@ export function dayText(atMs: number, zone: string, language: Language): string 
   return new Intl.DateTimeFormat(locales[language], { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone }).format(atMs);
 }
 
-/** "Sabtu, 21 November". */
+/** "Sabtu, 21 Nov": in a panel that has one line for it on every day of the year. */
 export function longDayText(atMs: number, zone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(atMs);
+  return new Intl.DateTimeFormat(locales[language], { weekday: 'long', day: 'numeric', month: 'short', timeZone: zone }).format(atMs);
 }
 
 /** "92%" */
