@@ -17,6 +17,7 @@ const help = `npm start -- [options]
   --data=DIR             data folder (default: the customary place for this system)
   --engine=auto|onnx|faceapi
   --port=N               browser host: this port of 127.0.0.1 instead of a free one
+  --ops-port=N           /metrics and /health on this port of 127.0.0.1 (default: none)
   --no-open              browser host: print the address instead of opening Chromium
   --json                 browser host: machine-readable lines
 `;

@@ -1,10 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { events, type EventName, type EventPayload } from '../shared/contract.ts';
+import { contract, events, type EventName, type EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import { openCore } from './core.ts';
 import type { Seeing } from './handlers.ts';
 import { createLog, describeError } from './ops/log.ts';
+import { measured } from './measuredVision.ts';
+import { createMetrics } from './ops/metrics.ts';
 import { loadGallery } from './services/gallery.ts';
 import type { App, HostNeeds, Parts, Pushed } from './seam.ts';
 import { createVision } from './vision/vision.ts';
@@ -29,6 +31,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     ...given,
   };
   const { log, close: closeLog } = createLog(needs.dataDir);
+  const metrics = createMetrics({ version: needs.version, host: needs.host, methods: Object.keys(contract), now: parts.now });
   let vision: Vision | null = null;
   let visionTrouble: ErrorCode | null = null;
   const listeners = new Set<(pushed: Pushed) => void>();
@@ -50,7 +53,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     engine: () => vision?.engine ?? null,
     trouble: () => visionTrouble,
   };
-  const open = () => openCore({ host: needs, parts, log, emit, seeing });
+  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics });
   let core = await open();
   let visionReady = startVision();
   const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
@@ -59,7 +62,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
   async function startVision(): Promise<void> {
     let started: Vision | null = null;
     try {
-      started = await parts.createVision((line) => log.info(line));
+      started = measured(await parts.createVision((line) => log.info(line)), metrics);
       visionTrouble = started.fallbackReason;
       await fillGallery(started);
       vision = started;
@@ -117,7 +120,13 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
   }
 
   return {
-    call: (caller, method, input) => core.dispatch(caller, method, input),
+    async call(caller, method, input) {
+      const result = await core.dispatch(caller, method, input);
+      metrics.called(method, result.ok ? 'ok' : result.code);
+      return result;
+    },
+    metrics: async () => metrics.text(await core.services.vitals.read()),
+    health: () => core.services.vitals.health(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -133,6 +142,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       await core.services.stopCameras();
       await vision?.close();
       await core.close();
+      metrics.close();
       await closeLog();
     },
   };

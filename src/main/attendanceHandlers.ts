@@ -1,4 +1,4 @@
-import type { MarkStatus } from '../shared/attendance.ts';
+import type { MarkMethod, MarkStatus } from '../shared/attendance.ts';
 import type { attendanceContract } from '../shared/contractAttendance.ts';
 import { activeNameOf } from './db/queries/people.ts';
 import type { DeskGround, DeskHandlers } from './deskHandlers.ts';
@@ -29,6 +29,8 @@ export type AttendanceHandlers = Omit<Pick<Handlers, keyof typeof attendanceCont
 export interface AttendanceHandlersNeeds extends DeskGround, Pick<CheckinsNeeds, 'vision' | 'requireSetup' | 'pins' | 'verifyCard' | 'randomInt'> {
   /** Inside the transaction of a mark: whoever is to be told. */
   tell(mark: { personId: string; sessionId: string; status: MarkStatus; atMs: number }): void;
+  /** After COMMIT of a mark, for whoever counts. */
+  counted(mark: { method: MarkMethod; status: MarkStatus }): void;
   /** Null until the models are loaded, and when no engine could be started. */
   engineOrNull(): Vision | null;
   /** A camera, or a look at its picture, failed for a reason that is a bug or a fault of storage. */

@@ -9,10 +9,13 @@ import { createDeskHandlers } from './deskHandlers.ts';
 import { createPeopleHandlers } from './peopleHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createNotificationHandlers } from './notificationHandlers.ts';
+import { diskOf } from './ops/disk.ts';
 import { describeError, type Log } from './ops/log.ts';
+import type { Metrics } from './ops/metrics.ts';
 import { createAttempts } from './services/attempts.ts';
 import { appendAudit, type AuditChain, type AuditEvent } from './services/audit.ts';
 import { createAuthorisations } from './services/authorisations.ts';
+import { createChainWatch } from './services/chainWatch.ts';
 import { createCharges } from './services/charges.ts';
 import { createClock } from './services/clock.ts';
 import { seedDemo } from './services/demo.ts';
@@ -32,6 +35,7 @@ import { createSettings, settingOf } from './services/settings.ts';
 import { createSite } from './services/site.ts';
 import { createStaff } from './services/staff.ts';
 import { createTopups } from './services/topups.ts';
+import { createVitals } from './services/vitals.ts';
 import { requireStrongPassword } from './vault/passwords.ts';
 import type { Vault } from './vault/vault.ts';
 import type { EngineCard, Vision } from './vision/types.ts';
@@ -54,6 +58,7 @@ export interface ServicesNeeds {
   host: HostNeeds;
   emit<E extends EventName>(event: E, payload: EventPayload<E>, connection?: string | null): void;
   seeing: Seeing;
+  metrics: Pick<Metrics, 'checkedIn'>;
   /** What is wrong since the start; null when payments may be taken. */
   closedBecause: ErrorCode | null;
 }
@@ -72,8 +77,16 @@ export function createServices(needs: ServicesNeeds) {
   const { now, newId } = parts;
   // A broken ledger still has sound accounts and settings; everything else leaves nothing that may be written.
   const storageFault = closedBecause === 'LEDGER_BROKEN' ? null : closedBecause;
+  const chains = createChainWatch({
+    db, vault, closedBecause, now,
+    onBroken: (detail) => {
+      log.error({ detail }, 'ledger or audit is broken, payments are closed');
+      emit('site.changed', {});
+    },
+  });
+  const closed = () => closedBecause ?? chains.fault();
   const limits = createLimits({ db, antiSpoofing: () => seeing.engine()?.antiSpoofing ?? false });
-  const site = createSite({ db, version: needs.host.version, demo: needs.host.demo, limits: limits.read, seeing, closedBecause, storageFault, now, newId });
+  const site = createSite({ db, version: needs.host.version, demo: needs.host.demo, limits: limits.read, seeing, closedBecause: closed, storageFault, now, newId });
   const { requireOpen } = site;
   const kioskId = site.kioskId();
   /** Staff are logged out after this long without a touch, milliseconds. */
@@ -171,11 +184,13 @@ export function createServices(needs: ServicesNeeds) {
     engineOrNull: () => (seeing.engine() ? seeing.vision() : null),
     vision: seeing.vision, requireSetup: requireEnrollable, pins, verifyCard: desk.verifyCard, randomInt: parts.randomInt,
     tell: notices.marked,
+    counted: ({ method, status }) => needs.metrics.checkedIn(method, status),
     onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),
   });
+  const backupAge = (): number | null => null;
   const notifications = createNotificationHandlers({
-    ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge: () => null,
-    paymentsClosed: () => closedBecause !== null, engineMissing: () => seeing.engine() === null && seeing.trouble() !== null, random: Math.random,
+    ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge,
+    paymentsClosed: () => closed() !== null, engineMissing: () => seeing.engine() === null && seeing.trouble() !== null, random: Math.random,
     onFault: (error) => log.error(describeError(error), 'a message was not sent'),
   });
   tickAttendance();
@@ -189,8 +204,12 @@ export function createServices(needs: ServicesNeeds) {
     onProgress: (progress, connection) => emit('exports.progress', progress, connection), onBug: (what) => log.error({ what }, 'bug in an export'),
   });
 
+  const vitals = createVitals({
+    db, cameras: () => attendance.cameras.list().rows, chains: chains.read, backupAge, disk: () => diskOf(needs.host.dataDir), closedBecause: closed, setupDone: site.setupDone,
+    engine: () => ({ ready: seeing.engine() !== null, trouble: seeing.trouble() }), kioskSilent: () => false,
+  });
   const activity = createActivityHandlers(ground);
-  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job];
+  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, { tick: () => {}, stop: chains.stop }];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -249,6 +268,7 @@ export function createServices(needs: ServicesNeeds) {
     sessions,
     setupDone: site.setupDone,
     takeExport: exporting.take,
+    vitals,
     /** Reads what every window needs. @throws what SQLite says of a damaged page */
     requireReadable: () => void site.status(),
     seedDemo: async (vision: Vision) => closedBecause ? undefined : seedDemo({ db, vault, vision, picturesDir: needs.host.demoPicturesDir, kioskId, topups, makeSessions: attendance.makeSessions, today: () => localDateOf(now(), site.zone()), now, newId }),

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { notificationsContract } from '../shared/contractNotifications.ts';
 import type { CameraRow } from '../shared/contractAttendance.ts';
 import type { Language } from '../shared/contract.ts';
@@ -8,6 +7,7 @@ import { countByCourseDay } from './db/queries/stats.ts';
 import type { DeskGround } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Job } from './handlers.ts';
+import { diskOf } from './ops/disk.ts';
 import { createAlerts } from './services/alerts.ts';
 import { createChannels } from './services/channels.ts';
 import { nextDailyMs } from './services/daily.ts';
@@ -37,7 +37,7 @@ export function createNotificationHandlers(needs: NotificationHandlersNeeds) {
   const onChanged = () => needs.emit('notifications.changed', {});
   const delivery = createDelivery({ ...needs, onChanged });
   const channels = createChannels({ ...needs, delivery, onChanged });
-  const alerts = createAlerts({ ...needs, onChanged, disk: () => statfs(needs.dataDir).then(({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }), () => null) });
+  const alerts = createAlerts({ ...needs, onChanged, disk: () => diskOf(needs.dataDir) });
   const dashboard = createDashboard({ ...needs, alerts });
 
   /** The report of the day: once, also where the machine was off at its time. */

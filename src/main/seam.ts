@@ -1,6 +1,7 @@
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import type { ExportFile } from './services/exports.ts';
+import type { Health } from './services/vitals.ts';
 import type { KeyStore } from './vault/keystore.ts';
 import type { Vision } from './vision/types.ts';
 
@@ -24,6 +25,8 @@ export interface HostNeeds {
   demoPicturesDir: string;
   keyStore: KeyStore;
   version: string;
+  /** Which host this is. */
+  host: 'electron' | 'browser';
   demo: boolean;
   engine: 'auto' | 'onnx' | 'faceapi';
   /** Opens or focuses the admin window; the browser host answers with a one-time address instead. */
@@ -49,11 +52,15 @@ export interface Pushed<E extends EventName = EventName> {
 
 export interface App {
   call(caller: Caller, method: string, input: unknown): Promise<Result<unknown>>;
+  /** Returns the function that stops listening. */
   subscribe(listener: (pushed: Pushed) => void): () => void;
   /** The exported file behind a one-time address, or null; `connection` is null where the host cannot tell who asks. */
   takeExport(token: string, connection: string | null): ExportFile | null;
   /** A window is gone: its staff session ends. */
   disconnected(connection: string): void;
+  /** Everything measured, in Prometheus' text format; no names, no ids. */
+  metrics(): Promise<string>;
+  health(): Health;
   /** Settles once the models are loaded and the gallery is in RAM, or could not be. */
   visionReady: Promise<void>;
   /** What the app does every few seconds by itself; tests need not wait for it. */

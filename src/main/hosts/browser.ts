@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     const { dataDir, open, json } = options;
     const host = await startBrowserHost(options, { createApp, rootDir: resolve(import.meta.dirname, '../../..'), say });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { void host.stop(); });
-    if (json) sayJson({ event: 'listening', origin: host.origin, url: host.launchUrl, pid: process.pid, dataDir });
+    if (json) sayJson({ event: 'listening', origin: host.origin, url: host.launchUrl, ops: host.opsOrigin, pid: process.pid, dataDir });
     else if (open) say(`Tatap terbuka; data di ${dataDir}. / Tatap is open; data in ${dataDir}.`);
     else say(`Buka sekali di Chromium / Open once in Chromium: ${host.launchUrl}`);
     await host.ended;

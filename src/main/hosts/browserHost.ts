@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { App, HostNeeds } from '../seam.ts';
 import { createAdmission } from './admission.ts';
@@ -11,7 +10,9 @@ import { createComeBack } from './comeBack.ts';
 import { lockDataDir, prepareDataDir } from './dataFolder.ts';
 import { createEventStreams } from './eventStreams.ts';
 import { createKeyFile } from './keyFile.ts';
+import { closeServer, listen } from './listen.ts';
 import { createLoopback } from './loopback.ts';
+import { startOpsServer } from './opsServer.ts';
 import type { HostOptions } from './options.ts';
 import { HostProblem } from './problems.ts';
 
@@ -20,7 +21,6 @@ import { HostProblem } from './problems.ts';
  * only and admits only the browser it launched: a one-time token in the launch address becomes an HttpOnly cookie.
  */
 
-export const loopbackAddress = '127.0.0.1';
 /** A Chromium that ends this soon never showed a window. */
 const startedAfterMs = 3000;
 
@@ -37,6 +37,8 @@ export interface RunningHost {
   origin: string;
   /** Address with the one-time token; null once Chromium was launched on it. */
   launchUrl: string | null;
+  /** Where `/metrics` and `/health` are; null unless they were asked for. */
+  opsOrigin: string | null;
   /** Resolves when the host has ended: stopped, or its Chromium was closed. */
   ended: Promise<void>;
   stop(): Promise<void>;
@@ -68,11 +70,14 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
       demoPicturesDir: join(rootDir, 'dist/renderer/demo'),
       keyStore,
       version: versionOf(rootDir),
+      host: 'browser',
       demo: options.demo,
       engine: options.engine,
       openAdmin: async () => ({ url: `${origin}/launch?token=${admission.mint('admin')}` }),
     });
     closers.push(() => app.close());
+    const ops = options.opsPort === null ? null : await startOpsServer(options.opsPort, app);
+    if (ops) closers.push(ops.close);
     const streams = createEventStreams((connection) => { app.disconnected(connection); });
     closers.push(() => { streams.close(); }, app.subscribe((pushed) => { streams.push(pushed); }));
     server.on('request', createLoopback({ app, admission, streams, asset, authority }));
@@ -85,7 +90,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
       const newUrl = (): string => `${origin}/launch?token=${admission.mint('kiosk')}`;
       closers.push(await keepKiosk(options, { executable, url: launchUrl, newUrl, origin, say, onClosed: () => { void stop(); } }));
     }
-    return { origin, launchUrl: executable === null ? launchUrl : null, ended, stop };
+    return { origin, launchUrl: executable === null ? launchUrl : null, opsOrigin: ops?.origin ?? null, ended, stop };
   } catch (error) {
     await closeAll();
     throw error;
@@ -97,28 +102,6 @@ function browserToOpen(): string {
   const executable = findChromium();
   requireDisplay();
   return executable;
-}
-
-/** Resolves to "127.0.0.1:PORT". @throws HostProblem PORT_IN_USE | PORT_NOT_ALLOWED */
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((listening, failed) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') failed(new HostProblem('PORT_IN_USE', String(port)));
-      else failed(error.code === 'EACCES' ? new HostProblem('PORT_NOT_ALLOWED', String(port)) : error);
-    });
-    server.listen({ port, host: loopbackAddress, exclusive: true }, () => {
-      // A TCP server's address is an AddressInfo; only pipes have a string.
-      const { port: bound } = server.address() as AddressInfo;
-      listening(`${loopbackAddress}:${bound}`);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((closed) => {
-    server.close(() => { closed(); });
-    server.closeAllConnections();
-  });
 }
 
 function versionOf(rootDir: string): string {

@@ -8,6 +8,7 @@ import { lockDataDir, prepareDataDir } from './dataFolder.ts';
 import { answerCalls } from './ipc.ts';
 import { createKeyFile } from './keyFile.ts';
 import type { HostOptions } from './options.ts';
+import { startOpsServer } from './opsServer.ts';
 import { pageScheme } from './pageUrl.ts';
 import { denyAllButTheCamera } from './permissions.ts';
 import { HostProblem } from './problems.ts';
@@ -39,7 +40,10 @@ export interface ElectronHostNeeds {
 export async function startElectronHost(options: HostOptions, { createApp, codeDir, resourcesDir }: ElectronHostNeeds): Promise<() => Promise<void>> {
   const asset = createAssets({ rendererDir: join(codeDir, 'dist/renderer'), modelsDir: join(resourcesDir, 'models') });
   prepareDataDir(options.dataDir);
-  const unlock = lockDataDir(options.dataDir);
+  const closers: (() => void | Promise<void>)[] = [lockDataDir(options.dataDir)];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
   try {
     const session = sessions.fromPartition('persist:tatap');
     let core: App | null = null;
@@ -59,25 +63,24 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
       demoPicturesDir: join(codeDir, 'dist/renderer/demo'),
       keyStore: await keyStoreOf(options),
       version: electron.getVersion(),
+      host: 'electron',
       demo: options.demo,
       engine: options.engine,
       openAdmin: async () => { await windows.openAdmin(); return { url: null }; },
     });
     const app = core;
-    const unsubscribe = app.subscribe((pushed) => { windows.push(pushed); });
+    closers.push(() => app.close());
+    if (options.opsPort !== null) closers.push((await startOpsServer(options.opsPort, app)).close);
+    closers.push(app.subscribe((pushed) => { windows.push(pushed); }));
     answerCalls(app, windows.identify);
     electron.on('second-instance', () => { windows.focusKiosk(); });
     await windows.openKiosk();
     // A kiosk whose screen goes dark looks broken.
     const awake = powerSaveBlocker.start('prevent-display-sleep');
-    return async () => {
-      powerSaveBlocker.stop(awake);
-      unsubscribe();
-      await app.close();
-      unlock();
-    };
+    closers.push(() => { powerSaveBlocker.stop(awake); });
+    return closeAll;
   } catch (error) {
-    unlock();
+    await closeAll();
     throw error;
   }
 }

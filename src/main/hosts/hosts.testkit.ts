@@ -35,7 +35,9 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
           return () => { listeners.delete(listener); };
         },
         takeExport: () => null,
-    disconnected(connection) { this.gone.push(connection); },
+        metrics: async () => 'tatap_info 1\n',
+        health: () => ({ status: 'ok', reasons: [] }),
+        disconnected(connection) { this.gone.push(connection); },
         async close() { this.closed += 1; },
         push(pushed) { for (const listener of listeners) listener(pushed); },
       };
@@ -67,7 +69,7 @@ export function builtRoot(): { rootDir: string; dataDir: string; remove: () => v
 }
 
 export function optionsFor(dataDir: string, changed: Partial<HostOptions> = {}): HostOptions {
-  return { dataDir, demo: false, engine: 'auto', windowed: false, port: 0, open: false, json: false, fakeCamera: null, ...changed };
+  return { dataDir, demo: false, engine: 'auto', windowed: false, port: 0, opsPort: null, open: false, json: false, fakeCamera: null, ...changed };
 }
 
 export interface Answer { status: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { HostNeeds } from '../seam.ts';
 import { HostProblem } from './problems.ts';
 
-/** What both hosts take from the command line; the browser host uses the last four as well. */
+/** What both hosts take from the command line; the browser host uses `port`, `open`, `json` and `fakeCamera` as well. */
 export interface HostOptions {
   dataDir: string;
   demo: boolean;
@@ -13,6 +13,8 @@ export interface HostOptions {
   windowed: boolean;
   /** TCP port on 127.0.0.1; 0 lets the system choose a free one. */
   port: number;
+  /** Port of 127.0.0.1 for `/metrics` and `/health`; null: none. */
+  opsPort: number | null;
   /** False: print the launch address instead of opening Chromium. */
   open: boolean;
   /** Print machine-readable lines on stdout. */
@@ -37,18 +39,20 @@ export function defaultDataDir(demo: boolean, { env, platform, home }: Surroundi
  */
 export function parseOptions(argv: readonly string[], { lenient, surroundings = thisMachine() }: { lenient: boolean; surroundings?: Surroundings }): HostOptions {
   const value = readArguments(argv, lenient);
-  const text = (name: 'data' | 'engine' | 'port' | 'fake-camera'): string | null => {
+  const text = (name: 'data' | 'engine' | 'port' | 'ops-port' | 'fake-camera'): string | null => {
     const given = value(name);
     return typeof given === 'string' ? given : null;
   };
   const demo = value('demo') === true;
   const dataDir = text('data');
+  const opsPort = text('ops-port');
   return {
     dataDir: dataDir === null ? defaultDataDir(demo, surroundings) : resolve(dataDir),
     demo,
     engine: oneOf('--engine', text('engine') ?? 'auto', ['auto', 'onnx', 'faceapi']),
     windowed: value('windowed') === true,
-    port: portOf(text('port')),
+    port: portOf('--port', text('port')),
+    opsPort: opsPort === null ? null : portOf('--ops-port', opsPort),
     open: value('no-open') !== true,
     json: value('json') === true,
     fakeCamera: text('fake-camera') ?? surroundings.env.TATAP_FAKE_CAMERA ?? null,
@@ -61,7 +65,7 @@ function thisMachine(): Surroundings {
 
 const known = {
   data: { type: 'string' }, demo: { type: 'boolean' }, engine: { type: 'string' }, windowed: { type: 'boolean' },
-  port: { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
+  port: { type: 'string' }, 'ops-port': { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
 } as const;
 
 function readArguments(argv: readonly string[], lenient: boolean): (name: keyof typeof known) => string | boolean | undefined {
@@ -83,9 +87,9 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   return found;
 }
 
-function portOf(text: string | null): number {
+function portOf(option: string, text: string | null): number {
   if (text === null) return 0;
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new HostProblem('BAD_OPTION', `--port=${text}`);
+  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new HostProblem('BAD_OPTION', `${option}=${text}`);
   return port;
 }

@@ -25,9 +25,13 @@ const hostProblems = {
     id: (detail) => `Port ${detail} sedang dipakai program lain: tutup program itu, atau hilangkan --port agar port kosong dipilih sendiri.`,
     en: (detail) => `Port ${detail} is in use by another program: close that program, or leave out --port so that a free one is chosen.`,
   },
+  OPS_PORT_IN_USE: {
+    id: (detail) => `Port ${detail} untuk /metrics dan /health sedang dipakai program lain: tutup program itu, atau pilih --ops-port yang lain.`,
+    en: (detail) => `Port ${detail} for /metrics and /health is in use by another program: close that program, or choose another --ops-port.`,
+  },
   PORT_NOT_ALLOWED: {
-    id: (detail) => `Port ${detail} tidak boleh dipakai akun ini: pilih --port di atas 1023.`,
-    en: (detail) => `Port ${detail} is not allowed for this account: choose a --port above 1023.`,
+    id: (detail) => `Port ${detail} tidak boleh dipakai akun ini: pilih nomor port di atas 1023.`,
+    en: (detail) => `Port ${detail} is not allowed for this account: choose a port number above 1023.`,
   },
   ALREADY_RUNNING: {
     id: (detail) => `Tatap sudah berjalan dengan folder data ${detail}: pakai jendela itu, tutup dulu, atau pilih folder lain dengan --data=FOLDER.`,

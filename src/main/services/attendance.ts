@@ -16,6 +16,8 @@ export interface AttendanceNeeds {
   zone(): string;
   /** Inside the transaction: whoever is to be told. */
   tell?(mark: { personId: string; sessionId: string; status: MarkStatus; atMs: number }): void;
+  /** After COMMIT, for whoever counts. */
+  counted?(mark: { method: MarkMethod; status: MarkStatus }): void;
   /** After COMMIT. */
   onChanged(event: { sessionId: string }): void;
 }
@@ -60,7 +62,10 @@ export function createAttendance(needs: AttendanceNeeds) {
     const verdict = judge(arrival, atMs);
     if (verdict.outcome !== 'marked') return answer(arrival, verdict);
     const committed = inTransaction(db, () => write(arrival, judge(arrival, atMs), atMs));
-    if (committed.outcome === 'marked' && committed.about) needs.onChanged({ sessionId: committed.about.sessionId });
+    if (committed.outcome === 'marked' && committed.about) {
+      if (committed.status) needs.counted?.({ method: arrival.method, status: committed.status });
+      needs.onChanged({ sessionId: committed.about.sessionId });
+    }
     return answer(arrival, committed);
   }
 

@@ -12,6 +12,8 @@ import { limitsAreSound } from './limits.ts';
 
 /** Rows of each chain recomputed at every start; all of them by `npm run verify`. */
 const bootTailRows = 1_000;
+/** Written by a check of every row that found a break (`chainWatch.ts`): one further back than the rows above would otherwise be forgotten. */
+export const brokenKey = 'chainsBroken';
 
 export type BootVerdict = { open: true } | { open: false; reason: ErrorCode; detail: string };
 
@@ -53,6 +55,7 @@ export function checkAtBoot(needs: { db: Db; vault: Pick<Vault, 'checkValue' | '
     ['DATABASE_CORRUPT', () => (limitsAreSound(db) ? null : 'the setting "limits" does not parse')],
     ['KEY_MISSING', () => keyFault(db, vault.checkValue)],
     ['LEDGER_BROKEN', () => sumsFault(db)],
+    ['LEDGER_BROKEN', () => (readSetting(db, brokenKey) === true ? 'a check of every row found a break' : null)],
     ['LEDGER_BROKEN', () => chainFault(db, 'transfers', vault.ledgerMac, bootTailRows)],
     ['LEDGER_BROKEN', () => chainFault(db, 'audit', vault.auditMac, bootTailRows)],
   ];

@@ -23,9 +23,9 @@ export interface SiteNeeds {
     /** Why it is not the best engine, or none. */
     trouble(): ErrorCode | null;
   };
-  /** Why payments are closed since the start; null when they are not. */
-  closedBecause: ErrorCode | null;
-  /** The same, where nothing may be written: then it cannot be told whether the set-up was done, and nobody may do it again. */
+  /** Why payments are closed, since the start or since a check; null when they are not. */
+  closedBecause(): ErrorCode | null;
+  /** What is wrong since the start, where nothing may be written: then it cannot be told whether the set-up was done, and nobody may do it again. */
   storageFault: ErrorCode | null;
   now(): number;
   newId(): string;
@@ -51,7 +51,7 @@ export function createSite(needs: SiteNeeds) {
     const engine = needs.seeing.engine();
     const limits = needs.limits();
     const done = setupDone();
-    const reason = needs.closedBecause ?? (done ? null : 'SETUP_NEEDED');
+    const reason = needs.closedBecause() ?? (done ? null : 'SETUP_NEEDED');
     const chosen: Language = setting('language', language, 'id');
     return {
       version: needs.version,
@@ -84,7 +84,8 @@ export function createSite(needs: SiteNeeds) {
   /** @throws Refusal SETUP_NEEDED PAYMENTS_CLOSED */
   function requireOpen(): void {
     requireSetup();
-    if (needs.closedBecause) throw new Refusal('PAYMENTS_CLOSED', { reason: needs.closedBecause });
+    const reason = needs.closedBecause();
+    if (reason) throw new Refusal('PAYMENTS_CLOSED', { reason });
   }
 
   return { status, requireSetup, requireOpen, kioskId, name, zone, setupDone, ownerKnown: () => ownerExists(db) };
