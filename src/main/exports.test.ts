@@ -99,3 +99,24 @@ test('what a crash left behind is removed at the start, and a file nobody fetche
   expect(readdirSync(join(site.dataDir, 'exports'))).toHaveLength(0);
   await again.close();
 });
+
+test('the activity log in the file is the one shown, by every filter, with its words in the language asked for', async () => {
+  const site = await siteWith(3);
+  for (let n = 0; n < 3; n += 1) expect(await site.call({ ...adminWindow, connection: `w${n}` }, 'staff.login', { username: owner.username, password: 'salah-sekali-ini-ya' })).toMatchObject({ ok: false });
+  const filters = { search: '', group: 'staff', status: 'refused', actions: ['staff.loginFailed', 'pin.failed'], sort: 'oldest' } as const;
+  const shown = await site.must(adminWindow, 'activity.list', { ...filters, actions: [...filters.actions], limit: 200 });
+  expect(shown.total).toBe(3);
+  const made = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'activity', filters: { ...filters, actions: [...filters.actions] }, format: 'csv', language: 'id' }));
+  expect(made.total).toBe(3);
+  const file = await made.fetch();
+  expect(file?.fileName).toBe('tatap-catatan-aktivitas-2026-11-21.csv');
+  const [head, ...rows] = parse(readFileSync(file?.path ?? '', 'utf8'), { bom: true });
+  expect(head?.slice(0, 6)).toEqual(['Waktu', 'Pelaku', 'Kegiatan', 'Kelompok', 'Mengenai', 'Status']);
+  expect(rows.map((row) => [row[2], row[3], row[5]])).toEqual(Array.from({ length: 3 }, () => ['Gagal masuk', 'Petugas', 'Ditolak']));
+  file?.taken();
+  const all = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'activity', filters: {}, format: 'csv', language: 'en' }));
+  const everything = readFileSync((await all.fetch())?.path ?? '', 'utf8');
+  expect(parse(everything, { bom: true })).toHaveLength(all.total + 1);
+  expect(everything).toContain('Login failed');
+  expect(everything).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+});

@@ -8,7 +8,7 @@ import { errorCodes } from './errors.ts';
  */
 
 /** Each is named after what it shows; the contract's method that reads it is in `exportMethods`. */
-export const exportLists = ['transactions', 'marks', 'excuses', 'imports', 'cameras', 'day'] as const;
+export const exportLists = ['transactions', 'activity', 'marks', 'excuses', 'imports', 'cameras', 'day'] as const;
 export const exportPeopleLists = ['people', 'members', 'staff'] as const;
 export type ExportList = (typeof exportLists)[number] | (typeof exportPeopleLists)[number];
 export const exportFormats = ['csv', 'xlsx', 'pdf'] as const;
@@ -16,13 +16,16 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** The method whose roles and filters an export has. */
 export const exportMethods = {
-  transactions: 'transactions.list', marks: 'marks.list', excuses: 'excuses.list', imports: 'imports.list', cameras: 'cameras.list', day: 'stats.day',
+  transactions: 'transactions.list', activity: 'activity.list', marks: 'marks.list', excuses: 'excuses.list', imports: 'imports.list', cameras: 'cameras.list', day: 'stats.day',
   people: 'people.list', members: 'members.list', staff: 'staff.list',
 } as const satisfies Record<ExportList, string>;
 
+const filters = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null(), z.array(z.string().max(200)).max(50)]));
+export type ExportFilters = z.infer<typeof filters>;
+
 const asked = {
   /** The input of the list's own method; page size and cursor are not looked at. */
-  filters: z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])),
+  filters,
   format: z.enum(exportFormats),
   /** Of headings and words in the file. */
   language,

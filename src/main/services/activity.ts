@@ -3,7 +3,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import type { ActivityRow } from '../../shared/contractActivity.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
-import { actionsThere, countActivity, idsNamed, listActivity, type ActivityCursor, type ListedActivity } from '../db/queries/activity.ts';
+import { actionsThere, countActivity, idsNamed, listActivity, type ActivityCursor, type ActivityQuery, type ListedActivity } from '../db/queries/activity.ts';
 import { foldName } from './names.ts';
 
 /** Counted exactly up to here. */
@@ -15,16 +15,27 @@ const countAtMost = 10_000;
  */
 export function createActivity({ db }: { db: Db }) {
   function list(input: Parsed<'activity.list'>): Output<'activity.list'> {
+    const counted = countActivity(db, queryOf(input), countAtMost + 1);
+    return { ...page(input), total: Math.min(counted, countAtMost), more: counted > countAtMost };
+  }
+
+  /** A page without its total. @throws Refusal BAD_INPUT for a cursor we did not make */
+  function page(input: Parsed<'activity.list'>): Pick<Output<'activity.list'>, 'rows' | 'nextCursor'> {
+    const found = listActivity(db, { ...queryOf(input), oldestFirst: input.sort === 'oldest', after: parseCursor(input.cursor), limit: input.limit + 1 });
+    const shown = found.slice(0, input.limit);
+    const last = found.length > input.limit ? shown.at(-1) : undefined;
+    return { rows: shown.map(asRow), nextCursor: last ? `${last.atMs}_${last.seq}` : null };
+  }
+
+  /** Every row there is, however many: for files, which say how far they are. */
+  const count = (input: Parsed<'activity.list'>): number => countActivity(db, queryOf(input), Number.MAX_SAFE_INTEGER);
+
+  function queryOf(input: Parsed<'activity.list'>): ActivityQuery {
     const search = foldName(input.search);
-    const query = {
+    return {
       ids: search === '' ? null : idsNamed(db, `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`),
       actions: actionsOf(input), fromMs: input.fromMs, toMs: input.toMs,
     };
-    const found = listActivity(db, { ...query, oldestFirst: input.sort === 'oldest', after: parseCursor(input.cursor), limit: input.limit + 1 });
-    const shown = found.slice(0, input.limit);
-    const last = found.length > input.limit ? shown.at(-1) : undefined;
-    const counted = countActivity(db, query, countAtMost + 1);
-    return { rows: shown.map(asRow), nextCursor: last ? `${last.atMs}_${last.seq}` : null, total: Math.min(counted, countAtMost), more: counted > countAtMost };
   }
 
   /** Group and status are not in the rows: they stand for the actions they are made of. Null: no filter. */
@@ -34,7 +45,7 @@ export function createActivity({ db }: { db: Db }) {
     return there.filter((action) => (actions.length === 0 || actions.includes(action)) && (group === null || groupOf(action) === group) && (status === null || statusOf(action) === status));
   }
 
-  return { list, actions: (): Output<'activity.actions'> => ({ rows: actionsThere(db).map((action) => ({ action, group: groupOf(action), status: statusOf(action) })) }) };
+  return { list, page, count, actions: (): Output<'activity.actions'> => ({ rows: actionsThere(db).map((action) => ({ action, group: groupOf(action), status: statusOf(action) })) }) };
 }
 
 function asRow({ detail, ...row }: ListedActivity): ActivityRow {

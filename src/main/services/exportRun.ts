@@ -8,7 +8,8 @@ import type { Row } from '../reports/table.ts';
 import { csvChunks } from '../reports/writeCsv.ts';
 import { pdfMaxRows, pdfStream } from '../reports/writePdf.ts';
 import { xlsxStream } from '../reports/writeXlsx.ts';
-import { openTable, type ListedTable, type TableJob } from './exportTables.ts';
+import type { ListedTable, TableJob } from './exportJob.ts';
+import { openTable } from './exportTables.ts';
 import { wordsOf } from './exportWords.ts';
 
 export interface ExportJob extends TableJob {

@@ -1,7 +1,5 @@
-import { contract, type Language } from '../../shared/contract.ts';
-import type { CameraRow } from '../../shared/contractAttendance.ts';
+import { activityGroups } from '../../shared/activity.ts';
 import type { ExportList } from '../../shared/contractExports.ts';
-import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { countMarks, listMarks } from '../db/queries/marks.ts';
 import { listImportRuns } from '../db/queries/imports.ts';
@@ -9,8 +7,11 @@ import { countMembers, listMembers } from '../db/queries/memberships.ts';
 import { listStaff } from '../db/queries/staff.ts';
 import { listTransactions, sumTransactions } from '../db/queries/transactions.ts';
 import { countExcuses, listExcuses } from '../db/queries/excuses.ts';
-import type { Column, ColumnKind, Row, Table } from '../reports/table.ts';
-import { onlyTeacher, requireCourse, type Who } from './courseAccess.ts';
+import type { Column, ColumnKind, Row } from '../reports/table.ts';
+import { createActivity } from './activity.ts';
+import { onlyTeacher, requireCourse } from './courseAccess.ts';
+import { activityWordsOf } from './exportActivity.ts';
+import { filtersOf, flat, keyed, paged, pageRows, type ListedTable, type TableJob } from './exportJob.ts';
 import { listTitles, valuesOf, wordsOf, type Word } from './exportWords.ts';
 import { asTransactionRow, createLists, transactionQuery } from './lists.ts';
 import { localDateOf, wallClock } from './localTime.ts';
@@ -18,26 +19,6 @@ import { asMarkRow, marksQuery } from './markLists.ts';
 import { foldName } from './names.ts';
 import { createStats } from './stats.ts';
 
-/** Everything a thread of its own needs to write a list: nothing in it is a function. */
-export interface TableJob {
-  list: ExportList;
-  /** As the window sent them: read by the schema of the list's own method. */
-  filters: Record<string, string | number | boolean | null>;
-  who: Who;
-  language: Language;
-  zone: string;
-  siteName: string;
-  nowMs: number;
-  /** On the clock PIN locks are kept on. */
-  lockNowMs: number;
-  /** How cameras are doing is known to the main thread alone. */
-  cameras: readonly CameraRow[];
-}
-
-export interface ListedTable extends Table { total: number }
-
-/** Rows of one reading; a page is read when the one before is written. */
-const pageRows = 2000;
 const importsListed = 50;
 
 type Columns = readonly (readonly [Word, ColumnKind, number])[];
@@ -113,6 +94,14 @@ export function openTable(db: Db, job: TableJob): ListedTable {
       return table(job.cameras.length, [['name', 'text', 22], ['room', 'text', 18], ['address', 'text', 36], ['state', 'text', 12], ['lastFrame', 'dateTime', 18]],
         job.cameras.map((row): Row => [row.name, row.roomName, row.url, value(row.health.state), wallOrNull(row.health.lastFrameAtMs)]));
     },
+    activity() {
+      const input = filtersOf('activity.list', job);
+      const { page: pageOf, count } = createActivity({ db });
+      const say = activityWordsOf(language);
+      const page = (cursor: string | null) => pageOf({ ...input, limit: pageRows, cursor });
+      return table(count(input), [['time', 'dateTime', 18], ['who', 'text', 22], ['action', 'text', 26], ['group', 'text', 12], ['whom', 'text', 24], ['status', 'text', 10], ['detail', 'text', 40]],
+        paged(page, (row) => [wall(row.atMs), row.actorName ?? say.actor(row.actorKind), say.action(row.action), say.group(row.group), row.subjectName, say.status(row.status), say.detail(row.detail)]));
+    },
     day() {
       const { sessions } = createStats({ db, now: () => job.nowMs, zone: () => zone }).day(filtersOf('stats.day', job), who);
       const columns: Columns = [['starts', 'dateTime', 18], ['code', 'text', 12], ['course', 'text', 24], ['room', 'text', 14], ['teacher', 'text', 20], ['state', 'text', 12], ['members', 'integer', 9]];
@@ -129,48 +118,14 @@ function about({ filters, language, nowMs, zone }: TableJob): string[] {
   const value = valuesOf(language);
   const wall = wallClock(zone);
   const text = (atMs: number): string => new Date(wall(atMs)).toISOString().slice(0, 16).replace('T', ' ');
-  const labels: Record<string, Word> = { search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', fromMs: 'from', toMs: 'until' };
+  const say = activityWordsOf(language);
+  const labels: Record<string, Word> = { actions: 'action', group: 'group', search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', fromMs: 'from', toMs: 'until' };
+  const groupText = (given: string): string => activityGroups.flatMap((group) => (group === given ? [say.group(group)] : []))[0] ?? given;
   const set = Object.entries(filters).flatMap(([key, given]) => {
     const label = labels[key];
-    if (label === undefined || given === null || given === '') return [];
-    return [`${word(label)}: ${key.endsWith('Ms') ? text(Number(given)) : value(String(given))}`];
+    if (label === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return [];
+    if (Array.isArray(given)) return [`${word(label)}: ${given.map(say.action).join(', ')}`];
+    return [`${word(label)}: ${key.endsWith('Ms') ? text(Number(given)) : key === 'group' ? groupText(String(given)) : value(String(given))}`];
   });
   return [set.length === 0 ? word('everything') : set.join(' | '), `${word('madeAt')}: ${text(nowMs)} (${zone})`];
-}
-
-type Filtered = 'people.list' | 'transactions.list' | 'marks.list' | 'members.list' | 'excuses.list' | 'stats.day';
-
-/** @throws Refusal BAD_INPUT naming the filter */
-function filtersOf<M extends Filtered>(method: M, { filters }: TableJob): ReturnType<(typeof contract)[M]['input']['parse']> {
-  const { limit: _, cursor: __, ...own } = filters;
-  const parsed = contract[method].input.safeParse(own);
-  if (!parsed.success) throw new Refusal('BAD_INPUT', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
-  // The schema looked up by `method` is the one whose output is named; TypeScript sees the union of all.
-  return parsed.data as ReturnType<(typeof contract)[M]['input']['parse']>;
-}
-
-function* paged<R>(read: (cursor: string | null) => { rows: readonly R[]; nextCursor: string | null }, asRow: (row: R) => Row): Generator<Row> {
-  let cursor: string | null = null;
-  do {
-    const page = read(cursor);
-    for (const row of page.rows) yield asRow(row);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-}
-
-interface Keyed<R, K> { rows: readonly R[]; next: K | null }
-
-/** A page and where the next begins; a page that is not full is the last. */
-function keyed<R, K>(rows: readonly R[], keyOf: (row: R) => K): Keyed<R, K> {
-  const last = rows.length === pageRows ? rows.at(-1) : undefined;
-  return { rows, next: last === undefined ? null : keyOf(last) };
-}
-
-function* flat<R, S, K>(read: (after: K | null) => Keyed<R, K>, shown: (row: R) => readonly S[], asRow: (row: S) => Row): Generator<Row> {
-  let after: K | null = null;
-  do {
-    const page: Keyed<R, K> = read(after);
-    for (const row of page.rows) for (const one of shown(row)) yield asRow(one);
-    after = page.next;
-  } while (after !== null);
 }

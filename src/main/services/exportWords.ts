@@ -1,3 +1,4 @@
+import { activityStatusWords } from '../../shared/activityWords.ts';
 import type { ExportList } from '../../shared/contractExports.ts';
 import type { Language } from '../../shared/contract.ts';
 
@@ -8,7 +9,7 @@ const pair = (id: string, en: string): Record<Language, string> => ({ id, en });
 export const listTitles: Record<ExportList, Record<Language, string>> = {
   people: pair('Orang', 'People'), members: pair('Peserta mata pelajaran', 'Course members'), staff: pair('Petugas', 'Staff'),
   transactions: pair('Transaksi', 'Transactions'), marks: pair('Riwayat kehadiran', 'Attendance history'), excuses: pair('Izin dan sakit', 'Excuses'),
-  imports: pair('Riwayat impor', 'Imports'), cameras: pair('Kamera ruang', 'Room cameras'), day: pair('Laporan harian kehadiran', 'Daily attendance report'),
+  activity: pair('Catatan aktivitas', 'Activity log'), imports: pair('Riwayat impor', 'Imports'), cameras: pair('Kamera ruang', 'Room cameras'), day: pair('Laporan harian kehadiran', 'Daily attendance report'),
 };
 
 const words = {
@@ -19,7 +20,7 @@ const words = {
   everyCourse: pair('Semua', 'Every course'), username: pair('Nama pengguna', 'User name'), role: pair('Peran', 'Role'), file: pair('Berkas', 'File'), added: pair('Ditambah', 'Added'), changed: pair('Diubah', 'Changed'),
   leftOut: pair('Dilewati', 'Left out'), undone: pair('Dibatalkan', 'Undone'), room: pair('Ruang', 'Room'), address: pair('Alamat', 'Address'), state: pair('Keadaan', 'State'), lastFrame: pair('Gambar terakhir', 'Last picture'),
   starts: pair('Mulai', 'Starts'), teacher: pair('Pengajar', 'Teacher'), members: pair('Peserta', 'Members'), yes: pair('ya', 'yes'), no: pair('tidak', 'no'), page: pair('Halaman', 'Page'), rows: pair('Jumlah baris', 'Rows'),
-  paid: pair('Pembayaran', 'Paid'), toppedUp: pair('Isi saldo', 'Topped up'), everything: pair('Tanpa saringan', 'No filters'), search: pair('Pencarian', 'Search'), madeAt: pair('Dibuat', 'Made'),
+  paid: pair('Pembayaran', 'Paid'), toppedUp: pair('Isi saldo', 'Topped up'), everything: pair('Tanpa saringan', 'No filters'), search: pair('Pencarian', 'Search'), who: pair('Pelaku', 'Who'), action: pair('Kegiatan', 'Action'), group: pair('Kelompok', 'Group'), whom: pair('Mengenai', 'Concerning'), detail: pair('Rincian', 'Details'), madeAt: pair('Dibuat', 'Made'),
 } as const;
 export type Word = keyof typeof words;
 
@@ -29,6 +30,7 @@ const values: Record<string, Record<Language, string>> = {
   payment: pair('Pembayaran', 'Payment'), topup: pair('Isi saldo', 'Top-up'), cash: pair('Tunai', 'Cash'), pin: pair('PIN', 'PIN'), 'face+pin': pair('Wajah + PIN', 'Face + PIN'), face: pair('Wajah', 'Face'),
   camera: pair('Kamera ruang', 'Room camera'), identifier: pair('Nomor', 'Number'), card: pair('Kartu', 'Card'), staff: pair('Oleh petugas', 'By staff'), rule: pair('Otomatis', 'By rule'),
   owner: pair('Pemilik', 'Owner'), admin: pair('Admin', 'Admin'), teacher: pair('Pengajar', 'Teacher'), cashier: pair('Kasir', 'Cashier'),
+  done: activityStatusWords.done, refused: activityStatusWords.refused,
   people: pair('Orang', 'People'), courses: pair('Mata pelajaran', 'Courses'), memberships: pair('Peserta', 'Memberships'),
   off: pair('Mati', 'Off'), connecting: pair('Menyambung', 'Connecting'), live: pair('Menyala', 'Live'), stalled: pair('Tersendat', 'Stalled'), waiting: pair('Menunggu', 'Waiting'),
   planned: pair('Terjadwal', 'Planned'), open: pair('Dibuka', 'Open'), closed: pair('Ditutup', 'Closed'), ended: pair('Selesai', 'Ended'), cancelled: pair('Dibatalkan', 'Cancelled'),

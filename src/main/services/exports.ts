@@ -88,7 +88,7 @@ export function createExports(needs: ExportsNeeds) {
     const worker = new Worker(workerFile(), { workerData: job });
     const one: Made = { exportId, connection, file, fileName, format, state: 'writing', total: 0, startedAtMs: needs.monotonicMs(), token: null, worker };
     made.set(exportId, one);
-    const chosen = Object.entries(filters).filter(([, value]) => value !== null && value !== '' && value !== false).map(([key]) => key).join(' ');
+    const chosen = Object.entries(filters).filter(([, value]) => value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0)).map(([key]) => key).join(' ');
     const total = await opened(one, (rows) => inTransaction(needs.db, () => {
       // Which filters, not what was searched for: that may be a name.
       appendAudit(needs.audit, { atMs: needs.now(), actorKind: 'staff', actorId: who.staffId, action: 'export.made', subjectId: null, detail: { list, format, rows, filters: chosen } });

@@ -1,10 +1,8 @@
 import type { Bridge } from '../../shared/contract.ts';
-import { exportPeopleLists, type ExportFormat, type ExportList } from '../../shared/contractExports.ts';
+import { exportPeopleLists, type ExportFilters, type ExportFormat, type ExportList } from '../../shared/contractExports.ts';
 import { currentLanguage } from '../i18n/i18n.ts';
 import type { Failure } from './lists.ts';
 import type { Tools } from './store.ts';
-
-export type ExportFilters = Record<string, string | number | boolean | null>;
 
 /** A list becoming a file: chosen, written, handed over. */
 export type Exporting =

@@ -1,12 +1,11 @@
 import { Download, FileSpreadsheet, FileText, Sheet, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { exportFormats, type ExportFormat, type ExportList } from '../../../shared/contractExports.ts';
+import { exportFormats, type ExportFilters, type ExportFormat, type ExportList } from '../../../shared/contractExports.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk } from '../desk.ts';
-import type { ExportFilters } from '../exportActions.ts';
 import styles from './ExportButton.module.css';
 import { Notice } from './Notice.tsx';
 

@@ -1,0 +1,75 @@
+import type { ActivityGroup, ActivityStatus } from './activity.ts';
+
+/* What is done at a site, said in both languages: in the activity log and in files made of it. An action without a line here is shown by its own name. */
+
+interface Pair { id: string; en: string }
+const pair = (id: string, en: string): Pair => ({ id, en });
+
+export const actionWords: Readonly<Record<string, Pair>> = {
+  'payment.posted': pair('Pembayaran', 'Payment'),
+  'topup.posted': pair('Isi saldo', 'Top-up'),
+  'person.created': pair('Orang didaftarkan', 'Person added'),
+  'person.edited': pair('Data orang diubah', 'Person edited'),
+  'person.deactivated': pair('Orang dinonaktifkan', 'Person deactivated'),
+  'person.reactivated': pair('Orang diaktifkan kembali', 'Person reactivated'),
+  'person.enrolled': pair('Wajah didaftarkan', 'Face enrolled'),
+  'person.faceErased': pair('Data wajah dihapus', 'Face erased'),
+  'person.erased': pair('Orang dihapus', 'Person deleted'),
+  'enrolment.requested': pair('Pendaftaran wajah diminta', 'Enrolment requested'),
+  'enrolment.duplicate': pair('Wajah sudah terdaftar', 'Face known already'),
+  'card.issued': pair('Kartu diterbitkan', 'Card issued'),
+  'pin.failed': pair('PIN salah', 'Wrong PIN'),
+  'pin.resetIssued': pair('Kode PIN baru diberikan', 'PIN code handed out'),
+  'pin.resetFailed': pair('Kode PIN baru salah', 'Wrong PIN code'),
+  'pin.reset': pair('PIN diganti', 'PIN set anew'),
+  'me.opened': pair('Data sendiri dibuka', 'Own data opened'),
+  'import.committed': pair('Impor disimpan', 'Import saved'),
+  'import.undone': pair('Impor dibatalkan', 'Import undone'),
+  'export.made': pair('Berkas diekspor', 'File exported'),
+  'mark.overridden': pair('Kehadiran diubah', 'Attendance changed'),
+  'mark.voided': pair('Kehadiran dibatalkan', 'Attendance voided'),
+  'marks.excused': pair('Izin atau sakit dicatat', 'Excuse recorded'),
+  'excuse.added': pair('Izin atau sakit ditambahkan', 'Excuse added'),
+  'excuse.revoked': pair('Izin atau sakit dicabut', 'Excuse revoked'),
+  'course.saved': pair('Mata pelajaran disimpan', 'Course saved'),
+  'course.rulesSaved': pair('Aturan mata pelajaran disimpan', 'Course rules saved'),
+  'course.archived': pair('Mata pelajaran diarsipkan', 'Course archived'),
+  'course.restored': pair('Mata pelajaran dikembalikan', 'Course restored'),
+  'member.added': pair('Peserta ditambahkan', 'Member added'),
+  'member.changed': pair('Peserta diubah', 'Member changed'),
+  'member.removed': pair('Peserta dikeluarkan', 'Member removed'),
+  'slot.saved': pair('Jadwal disimpan', 'Timetable slot saved'),
+  'slot.removed': pair('Jadwal dihapus', 'Timetable slot removed'),
+  'room.saved': pair('Ruang disimpan', 'Room saved'),
+  'holiday.saved': pair('Hari libur disimpan', 'Holiday saved'),
+  'holiday.removed': pair('Hari libur dihapus', 'Holiday removed'),
+  'attendance.settingsSaved': pair('Pengaturan kehadiran disimpan', 'Attendance settings saved'),
+  'session.added': pair('Sesi ditambahkan', 'Session added'),
+  'session.cancelled': pair('Sesi dibatalkan', 'Session cancelled'),
+  'session.ended': pair('Sesi diakhiri', 'Session ended'),
+  'setup.firstRun': pair('Penyiapan pertama', 'First set-up'),
+  'staff.created': pair('Akun petugas dibuat', 'Staff account made'),
+  'staff.login': pair('Masuk', 'Logged in'),
+  'staff.loginFailed': pair('Gagal masuk', 'Login failed'),
+  'staff.logout': pair('Keluar', 'Logged out'),
+  'staff.reauthFailed': pair('Kata sandi ulang salah', 'Password check failed'),
+  'settings.changed': pair('Pengaturan diubah', 'Setting changed'),
+  'camera.viewed': pair('Gambar kamera dilihat', 'Camera viewed'),
+  'camera.added': pair('Kamera ditambahkan', 'Camera added'),
+  'camera.changed': pair('Kamera diubah', 'Camera changed'),
+  'camera.removed': pair('Kamera dihapus', 'Camera removed'),
+  'channel.added': pair('Saluran pesan ditambahkan', 'Message channel added'),
+  'channel.changed': pair('Saluran pesan diubah', 'Message channel changed'),
+  'channel.removed': pair('Saluran pesan dihapus', 'Message channel removed'),
+  'notifications.rules': pair('Aturan pesan disimpan', 'Message rules saved'),
+  'contacts.changed': pair('Kontak wali diubah', 'Guardian contacts changed'),
+  'outbox.retried': pair('Pesan dikirim ulang', 'Messages sent again'),
+  'outbox.discarded': pair('Pesan dibuang', 'Messages discarded'),
+};
+
+export const activityGroupWords: Readonly<Record<ActivityGroup, Pair>> = {
+  money: pair('Uang', 'Money'), people: pair('Orang', 'People'), attendance: pair('Kehadiran', 'Attendance'), staff: pair('Petugas', 'Staff'),
+  settings: pair('Pengaturan', 'Settings'), backup: pair('Cadangan', 'Backups'), system: pair('Sistem', 'System'),
+};
+
+export const activityStatusWords: Readonly<Record<ActivityStatus, Pair>> = { done: pair('Berhasil', 'Done'), refused: pair('Ditolak', 'Refused') };
