@@ -108,7 +108,7 @@ describe('a database that cannot be used', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
-  test('whichever page is overwritten, the windows still hear why', async () => {
+  test('whichever page is overwritten, the windows still hear why', { timeout: 240_000 }, async () => {
     for (const { name, page } of pagesOf(file)) {
       copyFileSync(join(sound, 'tatap.db'), file);
       overwrite((page - 1) * 4_096, Buffer.alloc(4_096, 0xa5));
