@@ -17,7 +17,7 @@ beforeEach(async () => {
   const vault = await createVault({ dataDir: folder, keyStore: createKeyFile(folder), databaseExists: false, randomBytes });
   const db = openDatabase(join(folder, 'tatap.db'));
   expect(checkAtBoot({ db, vault }).open).toBe(true);
-  for (let i = 0; i < 5; i += 1) appendAudit({ db, kioskId: 'k', mac: vault.auditMac }, { atMs: i, actorKind: 'system', actorId: null, action: 'test.done', subjectId: null, detail: { i } });
+  for (let i = 0; i < 5; i += 1) appendAudit({ db, kioskId: 'k', mac: vault.auditMac }, { atMs: i, actorKind: 'system', actorId: null, action: 'room.saved', subjectId: null, detail: { i } });
   db.sqlite.close();
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

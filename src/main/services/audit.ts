@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../shared/activity.ts';
 import type { Db } from '../db/open.ts';
 import { insertAuditRow } from '../db/queries/chains.ts';
 import type { AuditRow } from '../db/queries/chains.ts';
@@ -12,7 +13,7 @@ export interface AuditEvent {
   actorKind: 'staff' | 'person' | 'kiosk' | 'system';
   actorId: string | null;
   /** "subject.verb", e.g. "person.enrolled". */
-  action: string;
+  action: AuditAction;
   subjectId: string | null;
   detail: Record<string, string | number | boolean | null>;
 }

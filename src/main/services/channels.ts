@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../shared/activity.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { channelSetup, plainUrl } from '../../shared/contractNotifications.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -36,7 +37,7 @@ export function createChannels(needs: ChannelsNeeds) {
   const { db, now } = needs;
   const testing = new Set<string>();
 
-  function change<T>({ staffId }: By, action: string, subjectId: string | null, detail: AuditEvent['detail'], work: () => T): T {
+  function change<T>({ staffId }: By, action: AuditAction, subjectId: string | null, detail: AuditEvent['detail'], work: () => T): T {
     needs.requireWritable();
     const answer = inTransaction(db, () => {
       const made = work();

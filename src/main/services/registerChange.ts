@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../shared/activity.ts';
 import { inTransaction, type Db } from '../db/open.ts';
 import { appendAudit, type AuditChain, type AuditEvent } from './audit.ts';
 import type { Who } from './courseAccess.ts';
@@ -15,7 +16,7 @@ export interface RegisterNeeds {
 }
 
 /** Writes an audit row about a change the staff member made. */
-export type Note = (action: string, subjectId: string, detail: AuditEvent['detail']) => void;
+export type Note = (action: AuditAction, subjectId: string, detail: AuditEvent['detail']) => void;
 
 /** One change by staff, with its audit rows, in one transaction; the windows hear of it after COMMIT. What notes nothing changed nothing. */
 export function changeRegister<T>(needs: Pick<RegisterNeeds, 'db' | 'audit' | 'now' | 'onRegisterChanged'>, who: Who, work: (note: Note, atMs: number) => T): T {

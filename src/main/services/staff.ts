@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../shared/activity.ts';
 import type { Parsed, StaffMember } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { inTransaction, type Db } from '../db/open.ts';
@@ -22,7 +23,7 @@ export interface StaffNeeds {
   hashPassword(password: string): Promise<string>;
   /** A null hash costs the same time and answers false. */
   verifyPassword(password: string, hash: string | null): Promise<boolean>;
-  audit(row: { actorKind: 'staff' | 'kiosk'; actorId: string | null; action: string; subjectId: string | null; detail: Record<string, string | number> }): void;
+  audit(row: { actorKind: 'staff' | 'kiosk'; actorId: string | null; action: AuditAction; subjectId: string | null; detail: Record<string, string | number> }): void;
   /** A stand-in for a text that must be recognised again but not read. */
   pseudonym(text: string): string;
   idleAfterMs(): number;
