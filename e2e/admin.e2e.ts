@@ -19,6 +19,7 @@ afterAll(() => browser?.close());
 
 async function opened(patch: Answers = {}) {
   const admin = await openAdmin(browser, { ...exampleSite(Date.now()), ...patch }, look);
+  await admin.page.locator('[data-page=people]').click();
   await admin.page.locator('tr[data-index="0"]').waitFor();
   const focusedRow = () => admin.page.evaluate(() => document.activeElement?.getAttribute('data-index'));
   return { ...admin, focusedRow };

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { Room } from '../src/renderer/admin/nav.ts';
 
 /* Page objects: what a person does at the kiosk and at the admin desk, by the hooks the screens carry (`data-screen`, `data-action`). */
 
@@ -211,6 +212,15 @@ export async function goHome(page: Page): Promise<void> {
 
 export const owner = { name: 'Siti Aminah', username: 'siti', password: 'jendela-hijau-kopi-42' } as const;
 
+/** Where the owner begins: today at a glance. */
+const atHome = (admin: Page) => admin.locator('[data-page="dashboard"][aria-current="page"]').waitFor();
+
+/** By the navigation to one of the pages of the admin window. */
+export async function goToPage(admin: Page, room: Room): Promise<void> {
+  await admin.locator(`[data-page="${room}"]`).click();
+  await admin.locator(`[data-page="${room}"][aria-current="page"]`).waitFor();
+}
+
 export async function setUp(admin: Page, siteName: string): Promise<void> {
   await admin.getByLabel('Nama tempat').fill(siteName);
   await admin.getByLabel('Nama Anda').fill(owner.name);
@@ -218,18 +228,19 @@ export async function setUp(admin: Page, siteName: string): Promise<void> {
   await admin.getByLabel('Kata sandi', { exact: true }).fill(owner.password);
   await admin.getByLabel('Kata sandi sekali lagi').fill(owner.password);
   await admin.getByRole('button', { name: 'Selesai dan masuk' }).click();
-  await admin.getByRole('heading', { name: 'Orang', exact: true }).waitFor();
+  await atHome(admin);
 }
 
 export async function logIn(admin: Page): Promise<void> {
   await admin.getByLabel('Nama pengguna').fill(owner.username);
   await admin.getByLabel('Kata sandi', { exact: true }).fill(owner.password);
   await admin.getByRole('button', { name: 'Masuk' }).click();
-  await admin.getByRole('heading', { name: 'Orang', exact: true }).waitFor();
+  await atHome(admin);
 }
 
-/** Opens a person's panel from the list. */
+/** Opens a person's panel from the list of people. */
 export async function openPerson(admin: Page, name: string): Promise<void> {
+  await goToPage(admin, 'people');
   await admin.getByRole('row', { name: new RegExp(name) }).click();
   await admin.getByRole('button', { name: 'Isi saldo' }).waitFor();
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { action, arrive, enrol, enterAmount, goHome, identify, logIn, lookToPay, lookToPayAgain, openPerson, refusalText, setUp, tapDigits, topUp, tryPin } from './pages.ts';
+import { action, arrive, enrol, enterAmount, goHome, goToPage, identify, logIn, lookToPay, lookToPayAgain, openPerson, refusalText, setUp, tapDigits, topUp, tryPin } from './pages.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
 
 /*
@@ -31,7 +31,7 @@ describe.each(presentHosts)('on the %s host', (host) => {
 
   /** What the admin's list says, in rupiah. */
   async function balanceOf(name: string): Promise<number> {
-    await admin.getByRole('button', { name: 'Orang' }).or(admin.getByRole('link', { name: 'Orang' })).first().click();
+    await goToPage(admin, 'people');
     const cells = await admin.getByRole('row', { name: new RegExp(name) }).innerText();
     const money = /Rp\s?([\d.]+)/.exec(cells)?.[1];
     if (money === undefined) throw new Error(`no balance in "${cells}"`);
@@ -51,7 +51,7 @@ describe.each(presentHosts)('on the %s host', (host) => {
       await admin.getByRole('heading', { name: 'Siapkan kios ini' }).waitFor();
       await kiosk.picture('admin-setup', admin);
       await setUp(admin, 'Kantin Melati');
-      await kiosk.picture('admin-people-empty', admin);
+      await kiosk.picture('admin-first-steps', admin);
       await arrive(kiosk.page, 'attract');
     });
   });

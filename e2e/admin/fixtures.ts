@@ -3,6 +3,7 @@ import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts'
 import { settingDefaults, strangerRates } from '../../src/shared/settingsList.ts';
 import { rupiah } from '../../src/shared/money.ts';
 import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
+import { dashboardOf } from './dashboard.ts';
 import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
 
 /*
@@ -82,6 +83,7 @@ export function exampleSite(nowMs: number): Answers {
     'staff.logout': () => ok({}),
     'staff.login': () => ok(owner),
     'setup.firstRun': () => ok(owner),
+    'dashboard.today': () => ok(dashboardOf(nowMs)),
     'people.list': (input) => ok(pageOf(people.filter((row) => matching(`${row.name} ${row.identifier}`, input.search)), input)),
     'people.get': ({ personId }) => {
       const row = people.find((one) => one.personId === personId);

@@ -15,10 +15,20 @@ export interface Scene {
 
 const never = new Promise<never>(() => {});
 const rowsShown = (page: Page) => page.locator('tbody tr[data-index="0"]').waitFor();
+
+async function toPeople({ page }: Pick<AdminPage, 'page'>): Promise<void> {
+  await page.locator('[data-page=people]').click();
+  await page.locator('[data-page=people][aria-current=page]').waitFor();
+}
+
+async function peopleShown(admin: Pick<AdminPage, 'page'>): Promise<void> {
+  await toPeople(admin);
+  await rowsShown(admin.page);
+}
 const longName = 'Muhammad Abdurrahman Wahid al-Banjari';
 
 async function openPerson({ page }: AdminPage): Promise<void> {
-  await rowsShown(page);
+  await peopleShown({ page });
   await page.locator('tr', { hasText: longName }).first().click();
   await page.locator('section h2').waitFor();
 }
@@ -52,7 +62,6 @@ async function eraseFace(admin: AdminPage): Promise<void> {
 }
 
 async function toTransactions({ page }: AdminPage): Promise<void> {
-  await rowsShown(page);
   await page.locator('[data-page=transactions]').click();
   await page.locator('dl').first().waitFor();
   await rowsShown(page);
@@ -81,18 +90,18 @@ export const scenes: readonly Scene[] = [
   { name: 'login', answers: loggedOut({}), async act({ page }) { await page.locator('form').waitFor(); } },
   { name: 'login-failed', answers: loggedOut({ 'staff.login': () => refused('LOGIN_FAILED') }), act: logIn },
   { name: 'login-locked', answers: loggedOut({ 'staff.login': () => refused('LOGIN_LOCKED', { minutes: 12 }) }), act: logIn },
-  { name: 'login-ended', answers: site(), async act({ page, emit }) { await rowsShown(page); await emit('session.ended'); await page.locator('form').waitFor(); } },
-  { name: 'people', answers: site(), act: ({ page }) => rowsShown(page) },
+  { name: 'login-ended', answers: site(), async act({ page, emit }) { await peopleShown({ page }); await emit('session.ended'); await page.locator('form').waitFor(); } },
+  { name: 'people', answers: site(), act: peopleShown },
   { name: 'people-person', answers: site(), act: openPerson },
-  { name: 'people-new', answers: site(), async act({ page }) { await rowsShown(page); await page.locator('[data-action="create-person"]').click(); await page.locator('dialog input').first().waitFor(); } },
+  { name: 'people-new', answers: site(), async act({ page }) { await peopleShown({ page }); await page.locator('[data-action="create-person"]').click(); await page.locator('dialog input').first().waitFor(); } },
   { name: 'people-delete', answers: site(), async act(admin) { await openPerson(admin); await admin.page.locator('[data-action="erase-person"]').click(); await admin.page.locator('dialog input').waitFor(); } },
-  { name: 'people-locked', answers: site(), async act({ page }) { await rowsShown(page); await page.locator('tr[data-index="1"]').click(); await page.locator('section h2').waitFor(); } },
-  { name: 'people-empty', answers: site(() => ({ 'people.list': () => ok({ rows: [], nextCursor: null, total: 0 }) })), async act({ page }) { await page.locator('h2').waitFor(); } },
-  { name: 'people-no-match', answers: site(), async act({ page }) { await rowsShown(page); await page.keyboard.press('/'); await page.keyboard.type('Zulaikha'); await page.locator('h2').waitFor(); } },
-  { name: 'people-loading', answers: site(() => ({ 'people.list': () => never })), async act({ page }) { await page.waitForTimeout(400); } },
-  { name: 'people-failed', answers: site(() => ({ 'people.list': () => refused('DATABASE_LOCKED') })), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
+  { name: 'people-locked', answers: site(), async act({ page }) { await peopleShown({ page }); await page.locator('tr[data-index="1"]').click(); await page.locator('section h2').waitFor(); } },
+  { name: 'people-empty', answers: site(() => ({ 'people.list': () => ok({ rows: [], nextCursor: null, total: 0 }) })), async act({ page }) { await toPeople({ page }); await page.locator('h2').waitFor(); } },
+  { name: 'people-no-match', answers: site(), async act({ page }) { await peopleShown({ page }); await page.keyboard.press('/'); await page.keyboard.type('Zulaikha'); await page.locator('h2').waitFor(); } },
+  { name: 'people-loading', answers: site(() => ({ 'people.list': () => never })), async act({ page }) { await toPeople({ page }); await page.waitForTimeout(400); } },
+  { name: 'people-failed', answers: site(() => ({ 'people.list': () => refused('DATABASE_LOCKED') })), async act({ page }) { await toPeople({ page }); await page.locator('[role=alert]').waitFor(); } },
   { name: 'people-demo-closed', answers: site((nowMs) => ({ 'site.status': () => ok({ ...openStatus(nowMs), demo: true, payments: { open: false, reason: 'LEDGER_BROKEN' }, engine: { id: 'faceapi', antiSpoofing: false, ready: true, trouble: 'MODEL_HASH_WRONG' } }) })), act: openPerson },
-  { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await rowsShown(page); await page.locator('[role=timer] button').waitFor(); } },
+  { name: 'people-idle', answers: site(() => ({ 'staff.me': () => ok({ ...owner, idleAfterMs: 29_000 }) })), async act({ page }) { await peopleShown({ page }); await page.locator('[role=timer] button').waitFor(); } },
   { name: 'erase-face', answers: site(), act: toEraseFace },
   { name: 'erase-face-refused', answers: site(() => ({ 'people.eraseFace': () => refused('DATABASE_LOCKED') })), async act(admin) { await eraseFace(admin); await admin.page.locator('dialog [role=alert]').waitFor(); } },
   { name: 'erase-face-done', answers: site(() => ({ 'people.eraseFace': () => ok({ templates: 3 }) })), async act(admin) { await eraseFace(admin); await admin.page.locator('section [role=status]').first().waitFor(); } },
@@ -113,7 +122,6 @@ export const scenes: readonly Scene[] = [
     await admin.page.locator('input[type=date]').first().waitFor();
   } },
   { name: 'transactions-none', answers: site(() => ({ 'transactions.list': () => ok({ rows: [], nextCursor: null, total: 0, paidSum: rupiah(0), topUpSum: rupiah(0) }) })), async act({ page }) {
-    await rowsShown(page);
     await page.locator('[data-page=transactions]').click();
     await page.locator('h2').waitFor();
   } },

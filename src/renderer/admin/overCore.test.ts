@@ -46,10 +46,12 @@ afterEach(async () => {
 
 const setUp = () => see().firstRun({ siteName: 'Kantin Uji', zone: 'Asia/Jakarta', language: 'id', ownerName: 'Rani', ...owner });
 
-test('first run leads straight to the empty people list', async () => {
+test('first run leads straight to the first steps, and to an empty people list', async () => {
   expect(see().page.at).toBe('setup');
   await setUp();
-  expect(see().page).toMatchObject({ at: 'people', me: { name: 'Rani', role: 'owner' } });
+  expect(see().page).toMatchObject({ at: 'dashboard', me: { name: 'Rani', role: 'owner' } });
+  await settled(() => expect(see().dashboard).toMatchObject({ phase: 'ready', value: { firstSteps: { siteNamed: true, personEnrolled: false } } }));
+  see().goTo('people');
   await settled(() => expect(see().people).toMatchObject({ phase: 'ready', rows: [], total: 0 }));
 });
 
@@ -57,6 +59,7 @@ test('a person enrolled at the kiosk is found, topped up, and the booking shows 
   await setUp();
   await enrol('Muhammad Abdurrahman Wahid al-Banjari', 'NIS001');
   await enrol('Siti Aminah', 'NIS002');
+  see().goTo('people');
   see().searchPeople('abdurrahman');
   await settled(() => expect(see().people.rows.map((row) => row.identifier)).toEqual(['NIS001']));
   const person = see().people.rows[0];
@@ -77,7 +80,7 @@ test('a person enrolled at the kiosk is found, topped up, and the booking shows 
 test('a payment at the kiosk shows in the list by itself', async () => {
   await setUp();
   await enrol('Siti Aminah', 'NIS002');
-  see().searchPeople('');
+  see().goTo('people');
   await settled(() => expect(see().people.rows).toHaveLength(1));
   const { personId = '' } = see().people.rows[0] ?? {};
   await tatap.must(adminWindow, 'topups.create', { personId, amount: 50_000, idempotencyKey: randomUUID() });
@@ -91,7 +94,7 @@ test('a payment at the kiosk shows in the list by itself', async () => {
 test('a face is erased after being asked, the list and the panel say so, and the balance stays', async () => {
   await setUp();
   await enrol('Siti Aminah', 'NIS002');
-  see().searchPeople('');
+  see().goTo('people');
   await settled(() => expect(see().people.rows).toHaveLength(1));
   const [person] = see().people.rows;
   if (!person) throw new Error('the list has a row');
@@ -111,7 +114,7 @@ test('a face is erased after being asked, the list and the panel say so, and the
 test('a top-up over the limit is refused with the limit, and nothing is booked', async () => {
   await setUp();
   await enrol('Siti Aminah', 'NIS002');
-  see().searchPeople('');
+  see().goTo('people');
   await settled(() => expect(see().people.rows).toHaveLength(1));
   const [person] = see().people.rows;
   if (!person) throw new Error('the list has a row');
@@ -134,7 +137,7 @@ test('five wrong passwords: the login names the minutes to wait', async () => {
   expect(see().page).toMatchObject({ at: 'login', failure: { code: 'LOGIN_LOCKED', data: { minutes: 15 } } });
   tatap.clock.pass(15 * 60_000 + 1);
   await see().login(owner.username, owner.password);
-  expect(see().page.at).toBe('people');
+  expect(see().page.at).toBe('dashboard');
 }, 60_000);
 
 test('a weak password keeps the set-up open and says so', async () => {
@@ -144,13 +147,13 @@ test('a weak password keeps the set-up open and says so', async () => {
 
 test('nobody at the desk: both sides lock, and main holds the session of whoever still types', async () => {
   await setUp();
-  await settled(() => expect(see().people.phase).toBe('ready'));
+  await settled(() => expect(see().dashboard.phase).toBe('ready'));
   // Typing for half an hour without a call of one's own.
   for (let minute = 0; minute < 30; minute += 1) {
     tatap.clock.pass(60_000);
     see().touch();
     see().tick();
-    await settled(() => expect(see().people.phase).toBe('ready'));
+    await settled(() => expect(see().dashboard.phase).toBe('ready'));
   }
   expect((await tatap.call(adminWindow, 'staff.me', {})).ok).toBe(true);
   tatap.clock.pass(10 * 60_000);

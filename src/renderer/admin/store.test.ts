@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PersonRow } from '../../shared/contract.ts';
+import type { DashboardToday } from '../../shared/contractNotifications.ts';
 import type { Result } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
 import { fakeBridge, owner, person, receipt, refused, status, transaction, uuid } from './admin.testkit.ts';
@@ -12,12 +13,15 @@ const pageOf = (rows: readonly PersonRow[], input: { limit?: number | undefined;
   return { ok: true as const, value: { rows: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null, total: rows.length } };
 };
 
+const quietDay: DashboardToday = { date: '2026-08-01', nowMs: Date.parse('2026-08-01T03:00:00Z'), money: null, attendance: null, machine: null, firstSteps: null };
+
 /** A store logged in as the owner over 230 people; `at` is the clock. */
 function desk(patch: Parameters<typeof fakeBridge>[0] = {}) {
   const fake = fakeBridge({
     'site.status': () => ({ ok: true, value: status }),
     'staff.me': () => ({ ok: true, value: owner }),
     'staff.logout': () => ({ ok: true, value: {} }),
+    'dashboard.today': () => ({ ok: true, value: quietDay }),
     'people.list': (input) => pageOf(people, input),
     'transactions.list': () => ({ ok: true, value: { rows: [transaction(1)], nextCursor: null, total: 1, paidSum: rupiah(15_000), topUpSum: rupiah(0) } }),
     ...patch,
@@ -26,6 +30,13 @@ function desk(patch: Parameters<typeof fakeBridge>[0] = {}) {
   let ids = 0;
   const store = createAdminStore({ bridge: fake.bridge, now: () => clock.at, newId: () => uuid(++ids) });
   return { ...fake, store, clock, see: () => store.getState() };
+}
+
+/** Logs in and goes to the people, whose first page is read. */
+async function toPeople({ see }: Pick<ReturnType<typeof desk>, 'see'>): Promise<void> {
+  await see().start();
+  see().goTo('people');
+  await vi.runAllTimersAsync();
 }
 
 /** A promise that the test answers when it wants. */
@@ -51,13 +62,17 @@ describe('where the window starts', () => {
     expect(see().page).toEqual({ at: 'login', notice: null, busy: false, failure: null });
   });
 
-  test('with a session it shows the people', async () => {
-    const { see } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
-    expect(see().page).toEqual({ at: 'people', me: owner });
-    expect(see().people.rows).toHaveLength(50);
-    expect(see().people.total).toBe(230);
+  test('with a session the owner and an admin see today at a glance, a cashier the people, a teacher the classes of the day', async () => {
+    for (const [role, at] of [['owner', 'dashboard'], ['admin', 'dashboard'], ['cashier', 'people'], ['teacher', 'today']] as const) {
+      const me = { ...owner, role };
+      const { see } = desk({ 'staff.me': () => ({ ok: true, value: me }), 'sessions.list': () => ({ ok: true, value: { rows: [] } }) });
+      await see().start();
+      await vi.runAllTimersAsync();
+      expect(see().page).toEqual({ at, me });
+      expect([see().dashboard.phase, see().people.rows.length, see().people.total, see().today.sessions.phase]).toEqual([
+        at === 'dashboard' ? 'ready' : 'loading', at === 'people' ? 50 : 0, at === 'people' ? 230 : 0, at === 'today' ? 'ready' : 'loading',
+      ]);
+    }
   });
 
   test('when main cannot be reached it says so and tries again by itself', async () => {
@@ -71,7 +86,7 @@ describe('where the window starts', () => {
     clock.at += 3_000;
     see().tick();
     await vi.runAllTimersAsync();
-    expect(see().page.at).toBe('people');
+    expect(see().page.at).toBe('dashboard');
   });
 
   test('a bridge that throws is a machine that cannot be reached, not a broken page', async () => {
@@ -94,7 +109,7 @@ describe('first run', () => {
     });
     await see().start();
     await see().firstRun(answers);
-    expect(see().page).toEqual({ at: 'people', me: owner });
+    expect(see().page).toEqual({ at: 'dashboard', me: owner });
     expect(callsOf('staff.login')[0]?.input).toEqual({ username: 'siti', password: answers.password });
   });
 
@@ -128,8 +143,7 @@ describe('the session', () => {
   test('when it ends nothing that was read stays behind', async () => {
     const { see, emit } = desk();
     see().listen();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     see().selectPerson(people[0] ?? null);
     see().openTopUp(person(1));
     emit('session.ended');
@@ -142,8 +156,7 @@ describe('the session', () => {
 
   test('whichever call finds the session over leads to the login', async () => {
     const { see, answers } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     answers['transactions.list'] = () => refused('SESSION_EXPIRED');
     see().goTo('transactions');
     await vi.runAllTimersAsync();
@@ -153,8 +166,7 @@ describe('the session', () => {
   test('rows that arrive after the session ended are not shown', async () => {
     const late = held<Result<never>>();
     const { see, answers } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     const rows = pageOf(people, {});
     answers['people.list'] = async () => { await late.promise; return rows; };
     void see().refresh();
@@ -166,8 +178,7 @@ describe('the session', () => {
 
   test('nobody at the desk: a countdown for the last 30 s, then it locks and tells main', async () => {
     const { see, clock, callsOf } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     clock.at += owner.idleAfterMs - 31_000;
     see().tick();
     expect(see().idleLeftS).toBeNull();
@@ -197,8 +208,7 @@ describe('the session', () => {
 
   test('somebody typing without calling keeps the session open in main', async () => {
     const { see, clock, callsOf } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     const before = callsOf('people.list').length;
     clock.at += owner.idleAfterMs / 2;
     see().tick();
@@ -221,8 +231,7 @@ describe('the session', () => {
 describe('the people list', () => {
   test('further pages go behind, until there are no more', async () => {
     const { see, callsOf } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     for (let i = 0; i < 10; i += 1) await see().morePeople();
     expect(see().people.rows.map((row) => row.name)).toEqual(people.map((row) => row.name));
     expect(callsOf('people.list')).toHaveLength(5);
@@ -231,8 +240,7 @@ describe('the people list', () => {
   test('typing asks once, when it pauses, and the newest question wins', async () => {
     const slow = held<void>();
     const { see, callsOf, answers } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     answers['people.list'] = async (input) => {
       if (input.search === 'bu') await slow.promise;
       return pageOf(people.filter((row) => row.name.endsWith(input.search === 'bu' ? '1' : '2')), input);
@@ -253,8 +261,7 @@ describe('the people list', () => {
   test('a posting reads again as many rows as are on screen, and the open panel follows', async () => {
     const { see, emit, answers, callsOf } = desk();
     see().listen();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     for (let i = 0; i < 4; i += 1) await see().morePeople();
     see().selectPerson(people[2] ?? null);
     answers['people.list'] = (input) => pageOf(people.map((row) => ({ ...row, balance: rupiah(7) })), input);
@@ -269,8 +276,7 @@ describe('the people list', () => {
 
   test('a failed reading keeps the rows and the sentence', async () => {
     const { see, answers } = desk();
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     answers['people.list'] = () => refused('DATABASE_LOCKED');
     await see().morePeople();
     expect(see().people).toMatchObject({ phase: 'refused', loadingMore: false, failure: { code: 'DATABASE_LOCKED' } });
@@ -286,8 +292,7 @@ describe('erasing a face', () => {
   test('a refusal is shown and can be asked again; two touches ask once; the end of the session forgets it', async () => {
     const answer = held<Result<{ templates: number }>>();
     const { see, answers, callsOf } = desk({ 'people.eraseFace': () => refused('HOST_UNREACHABLE') });
-    await see().start();
-    await vi.runAllTimersAsync();
+    await toPeople({ see });
     const asked = person(1);
     see().askEraseFace(asked);
     await see().eraseFace();
@@ -333,8 +338,7 @@ describe('the transactions list', () => {
 describe('a top-up', () => {
   async function counter(topUp: NonNullable<Parameters<typeof fakeBridge>[0]['topups.create']>) {
     const it = desk({ 'topups.create': topUp });
-    await it.see().start();
-    await vi.runAllTimersAsync();
+    await toPeople(it);
     it.see().selectPerson(people[0] ?? null);
     it.see().openTopUp(person(1));
     return it;
