@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,13 +35,13 @@ function run(argv: string[], env: NodeJS.ProcessEnv = {}): { child: ReturnType<t
   return { child, firstLine, ended };
 }
 
-/** Exit code not zero, the sentence in both languages, no stack trace. */
+/** Exit code as the contract says (78: only a person can mend it), the sentence in both languages, no stack trace. */
 async function problem(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const { code, stdout, stderr } = await run(['--json', ...argv], env).ended;
   const said: unknown = JSON.parse(stdout);
   expect(said).toEqual({ event: 'problem', code: expect.any(String), id: expect.stringMatching(/\.$/), en: expect.stringMatching(/\.$/) });
   const { code: name, id, en } = said as { code: string; id: string; en: string };
-  expect(code).toBe(1);
+  expect(code).toBe(['NO_CHROMIUM', 'BAD_OPTION', 'KEY_FILE_EXPOSED'].includes(name) ? 78 : 1);
   expect(stderr).toContain(`${id}\n${en}\n`);
   expect(stderr).not.toMatch(/^\s+at /m);
   return `${name}: ${en}`;
@@ -88,4 +88,8 @@ test('no Chromium, no display, a port in use, a folder that cannot be written an
   other.close();
   expect(await problem(['--no-open', `--data=${join(browser, 'below')}`])).toMatch(/^DATA_FOLDER_NOT_WRITABLE: .*--data=DIR/);
   expect(await problem(['--no-opne'])).toMatch(/^BAD_OPTION: .*--no-opne/);
+  mkdirSync(join(base, 'data'), { recursive: true });
+  writeFileSync(join(base, 'data/host.key'), new Uint8Array(32));
+  chmodSync(join(base, 'data/host.key'), 0o644);
+  if (process.platform !== 'win32') expect(await problem(['--no-open'])).toMatch(/^KEY_FILE_EXPOSED: .*chmod 600/);
 });

@@ -129,6 +129,19 @@ export function explain(error: unknown, dataDir: string): { code: string; id: st
   return say(code, sentences, detail);
 }
 
+/** EX_CONFIG of sysexits.h. */
+const onlyAPersonCanMend = 78;
+const mayPass = 1;
+const forAPerson: readonly string[] = [
+  'NO_CHROMIUM', 'PORT_NOT_ALLOWED', 'KEY_FILE_EXPOSED', 'KEY_FILE_BROKEN', 'KEYRING_MISSING', 'NOT_BUILT', 'DEBUGGER_REFUSED', 'BAD_OPTION',
+  'DATABASE_CORRUPT', 'DATABASE_NEWER', 'KEY_MISSING', 'KEY_BACKEND_CHANGED', 'LEDGER_BROKEN',
+] satisfies (HostProblemCode | ErrorCode)[];
+
+/** The exit code that goes with a code of `explain`: a service manager tries again after 1 and leaves it be after 78. */
+export function exitCodeFor(code: string): number {
+  return forAPerson.includes(code) ? onlyAPersonCanMend : mayPass;
+}
+
 function say(code: string, sentences: Sentences, detail: string): { code: string; id: string; en: string } {
   return { code, id: sentences.id(detail), en: sentences.en(detail) };
 }
