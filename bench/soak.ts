@@ -50,7 +50,7 @@ async function prepare(kiosk: Kiosk, cameras: readonly FakeEsp32[]): Promise<voi
   const admin = await kiosk.openAdmin();
   await admin.locator('form').waitFor();
   await callFrom(admin, 'setup.firstRun', { siteName: 'SMP Melati', zone, language: 'id', ownerName: 'Pemilik', ...owner });
-  await callFrom(admin, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: null, challenge: 'never', identifierAlone: false, zone });
+  await callFrom(admin, 'settings.save', { revision: 0, patch: { challengePolicy: 'never' } });
   await arrive(kiosk.page, 'attract');
   for (const { clip, ...person } of people) {
     kiosk.stand(clip);

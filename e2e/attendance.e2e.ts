@@ -122,7 +122,8 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
     // The npm-only engine has no passive check: it would ask everybody for a movement, and needs longer for a look.
     const { antiSpoofing } = (await callFrom(kiosk.page, 'site.status', {})).engine;
     if (!antiSpoofing) standsForSeconds = 6;
-    await callFrom(admin, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: course.roomId, challenge: antiSpoofing ? 'doubtful' : 'never', identifierAlone: true, zone });
+    const { revision } = await callFrom(admin, 'settings.get', {});
+    await callFrom(admin, 'settings.save', { revision, patch: { kioskMode: 'both', kioskRoomId: course.roomId, challengePolicy: antiSpoofing ? 'doubtful' : 'never', identifierAlone: true, zone } });
     // Citra and Dodi are in the register from the school's list; Dodi never comes.
     const { importId } = await callFrom(admin, 'imports.preview', { kind: 'people', fileName: 'murid.csv', bytes: new TextEncoder().encode('Nama;NIS\r\nCitra Ayu;10003\r\nDodi Hermawan;10004\r\n') });
     expect(await callFrom(admin, 'imports.commit', { importId })).toMatchObject({ added: 2, leftOut: 0 });

@@ -59,7 +59,7 @@ test('a teacher reaches their own course and no other, and changes nothing that 
     ['courses.get', {}], ['members.list', {}], ['sessions.add', session], ['courses.saveRules', { effectiveFrom: '2026-11-23', rules }],
     ['excuses.add', { personId: nobody, kind: 'sick', fromDate: '2026-11-23', untilDate: '2026-11-23', note: 'demam' }],
   ] as const) expect(await codeOf(method, { courseId: otherId, ...input }), method).toBe('COURSE_NOT_FOUND');
-  for (const method of ['courses.save', 'slots.save', 'members.add', 'holidays.save', 'rooms.save', 'attendance.saveSettings', 'staff.create', 'people.list']) expect(await codeOf(method, {}), method).toBe('NOT_ALLOWED');
+  for (const method of ['courses.save', 'slots.save', 'members.add', 'holidays.save', 'rooms.save', 'settings.save', 'staff.create', 'people.list']) expect(await codeOf(method, {}), method).toBe('NOT_ALLOWED');
 });
 
 test('names of two hundred characters, of nothing, or with control characters stop at the door; apostrophes and right-to-left marks do not', async () => {
@@ -73,7 +73,7 @@ test('names of two hundred characters, of nothing, or with control characters st
 test('another zone reaches the status of every window and the sessions alike', async () => {
   const { roomId, courseId } = await openCourse();
   await tatap.must(teacherWindow, 'sessions.add', { courseId, roomId, date: '2026-11-23', starts: '08:00', ends: '09:00' });
-  await tatap.must(adminWindow, 'attendance.saveSettings', { kioskMode: 'attendance', kioskRoomId: roomId, challenge: 'always', identifierAlone: true, zone: 'Asia/Jayapura' });
+  await tatap.must(adminWindow, 'settings.save', { revision: 0, patch: { kioskMode: 'attendance', kioskRoomId: roomId, challengePolicy: 'always', identifierAlone: true, zone: 'Asia/Jayapura' } });
   expect(await tatap.must(adminWindow, 'site.status', {})).toMatchObject({ zone: 'Asia/Jayapura', kioskMode: 'attendance' });
   expect(await tatap.must(teacherWindow, 'attendance.settings', {})).toMatchObject({ kioskRoomId: roomId, challenge: 'always', identifierAlone: true, zone: 'Asia/Jayapura' });
   expect((await tatap.must(teacherWindow, 'sessions.list', week)).rows[0]?.startsAtMs).toBe(Date.UTC(2026, 10, 22, 23));

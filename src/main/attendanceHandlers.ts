@@ -4,7 +4,7 @@ import { activeNameOf } from './db/queries/people.ts';
 import type { DeskGround, DeskHandlers } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createAttendance } from './services/attendance.ts';
-import { createAttendanceSettings } from './services/attendanceSettings.ts';
+import { readAttendanceSettings } from './services/attendanceSettings.ts';
 import { createBoard } from './services/board.ts';
 import { createCheckins, type CheckinsNeeds } from './services/checkins.ts';
 import { createClassSessions } from './services/classSessions.ts';
@@ -43,7 +43,7 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
   const changed = { onRegisterChanged: () => emit('register.changed', {}), onMarksChanged: (event: { sessionId: string }) => emit('attendance.changed', event) };
   const sessionEnd = createSessionEnd({ ...needs, onChanged: changed.onMarksChanged });
   const schedule = createSchedule({ ...needs, ...changed });
-  const settings = createAttendanceSettings({ ...needs, ...changed, schedule, onSiteChanged: () => emit('site.changed', {}) });
+  const settings = () => readAttendanceSettings(needs);
 
   const attendance = createAttendance({ ...needs, onChanged: changed.onMarksChanged });
   const cameras = createRoomCameras({
@@ -51,11 +51,11 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
     onFault: needs.onCameraFault, onCamerasChanged: () => emit('cameras.changed', {}),
   });
 
-  const checkins = createCheckins({ ...needs, attendance, settings: settings.read });
+  const checkins = createCheckins({ ...needs, attendance, settings });
 
   const handlers: AttendanceHandlers = {
     ...registerHandlers({ ...needs, ...changed, schedule, applyExcuse: sessionEnd.applyExcuse }),
-    ...markHandlers({ ...needs, onChanged: changed.onMarksChanged, room: () => settings.read().kioskRoomId }),
+    ...markHandlers({ ...needs, onChanged: changed.onMarksChanged, room: () => settings().kioskRoomId }),
     'cameras.list': () => cameras.list(),
     'cameras.save': (input, { staff: who }) => cameras.save(input, who),
     'cameras.remove': (input, { staff: who }) => cameras.remove(input, who),
@@ -65,8 +65,7 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
     'checkins.end': (input) => checkins.end(input),
     'checkins.byNumber': (input) => checkins.byNumber(input),
     'checkins.byCard': (input) => checkins.byCard(input),
-    'attendance.settings': () => settings.read(),
-    'attendance.saveSettings': (input, { staff: who }) => settings.save(input, who),
+    'attendance.settings': settings,
   };
 
   return {

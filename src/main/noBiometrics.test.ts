@@ -26,7 +26,7 @@ beforeAll(async () => {
   const authorisation = await tatap.must(kioskWindow, 'pins.authorise', { chargeId, identifier: '77001', pin });
   await tatap.must(kioskWindow, 'payments.confirm', { authorisationId: authorisation.authorisationId, idempotencyKey: crypto.randomUUID() });
   // Checking in: watched, recognised, marked; and one's own data behind it.
-  await tatap.must(adminWindow, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: null, challenge: 'never', identifierAlone: false, zone: 'Asia/Jakarta' });
+  await tatap.must(adminWindow, 'settings.save', { revision: 0, patch: { challengePolicy: 'never' } });
   const { watchId } = await tatap.must(kioskWindow, 'checkins.begin', { cameraId: 'cam' });
   const greetings: string[] = [];
   for (let i = 0; i < 12; i += 1) {

@@ -227,7 +227,7 @@ export const attendanceContract = {
   /** People by name or number, without what a teacher need not know: newest first when `search` is empty. At most 50. */
   'people.find': entry({ role: teaching, input: z.object({ search }), output: z.object({ rows: z.array(z.object({ personId: id, name: z.string(), identifier: z.string(), hasFace: z.boolean() })) }) }),
 
-  /** How attendance works here. */
+  /** How attendance works here; changed by `settings.save`. */
   'attendance.settings': entry({
     role: teaching,
     input: nothing,
@@ -240,12 +240,6 @@ export const attendanceContract = {
       identifierAlone: z.boolean(),
       zone: z.string(),
     }),
-  }),
-  /** A new `zone` moves every session that has not opened yet to the same wall time; one that would be over there already is removed. @throws ROOM_NOT_FOUND BAD_INPUT */
-  'attendance.saveSettings': entry({
-    role: management, fresh: true,
-    input: z.object({ kioskMode: z.enum(kioskModes), kioskRoomId: id.nullable(), challenge: z.enum(challengePolicies), identifierAlone: z.boolean(), zone: z.string().min(1).max(64) }),
-    output: nothing,
   }),
 
   'rooms.list': entry({ role: teaching, input: nothing, output: z.object({ rows: z.array(room) }) }),

@@ -1,39 +1,29 @@
 import { expect, test } from 'vitest';
 import { writeSetting } from '../db/queries/settings.ts';
-import { createAttendanceSettings } from './attendanceSettings.ts';
-import { openRegister, refusalOf } from './register.testkit.ts';
+import { readAttendanceSettings } from './attendanceSettings.ts';
+import { recognitionMeaning } from './recognition.ts';
+import { openRegister } from './register.testkit.ts';
 import { createSchedule } from './schedule.ts';
+import { createSettings } from './settings.ts';
 
-function openSchool() {
-  const register = openRegister();
-  const told: string[] = [];
-  const needs = { ...register, onRegisterChanged: () => void told.push('register'), onSiteChanged: () => void told.push('site') };
-  return { ...register, told, settings: createAttendanceSettings({ ...needs, schedule: createSchedule(needs) }) };
-}
-
-const chosen = { kioskMode: 'attendance', challenge: 'always', identifierAlone: true, zone: 'Asia/Jakarta' } as const;
+const untouched = { kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false, zone: 'Asia/Jakarta' };
 
 test('until somebody chooses, the kiosk does both, doubts are settled by a movement, and a number alone is not enough', () => {
-  expect(openSchool().settings.read()).toEqual({ kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false, zone: 'Asia/Jakarta' });
+  expect(readAttendanceSettings(openRegister())).toEqual(untouched);
 });
 
-test('what is chosen is read back, every window hears of it, and it is audited', () => {
-  const school = openSchool();
-  school.settings.save({ ...chosen, kioskRoomId: school.room }, school.owner);
-  expect(school.settings.read()).toEqual({ ...chosen, kioskRoomId: school.room });
-  expect([school.told, school.audited()]).toEqual([['register', 'site'], ['attendance.settingsSaved']]);
-  school.settings.save({ ...chosen, kioskRoomId: null }, school.owner);
-  expect(school.settings.read().kioskRoomId).toBeNull();
-});
-
-test('a room there is not is refused and changes nothing', async () => {
-  const school = openSchool();
-  expect(await refusalOf(() => school.settings.save({ ...chosen, zone: 'UTC', kioskRoomId: crypto.randomUUID() }, school.owner))).toBe('ROOM_NOT_FOUND');
-  expect([school.settings.read().kioskMode, school.told, school.count('settings'), school.audited()]).toEqual(['both', [], 1, []]);
+test('what is chosen among all settings is read back', () => {
+  const school = openRegister();
+  const schedule = createSchedule({ ...school, onRegisterChanged: () => {} });
+  const settings = createSettings({ ...school, schedule: () => schedule, recognition: () => recognitionMeaning(null), requireWritable: () => {}, onSaved: () => {} });
+  settings.save({ revision: 0, patch: { kioskMode: 'attendance', kioskRoomId: school.room, challengePolicy: 'always', identifierAlone: true } }, school.owner);
+  expect(readAttendanceSettings(school)).toEqual({ kioskMode: 'attendance', kioskRoomId: school.room, challenge: 'always', identifierAlone: true, zone: 'Asia/Jakarta' });
+  settings.save({ revision: 1, patch: { kioskRoomId: null } }, school.owner);
+  expect(readAttendanceSettings(school).kioskRoomId).toBeNull();
 });
 
 test('settings that make no sense are as if nobody had chosen', () => {
-  const school = openSchool();
+  const school = openRegister();
   for (const key of ['kioskMode', 'kioskRoomId', 'challengePolicy', 'identifierAlone']) writeSetting(school.db, key, { odd: true });
-  expect(school.settings.read()).toEqual({ kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false, zone: 'Asia/Jakarta' });
+  expect(readAttendanceSettings(school)).toEqual(untouched);
 });

@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Refusal } from '../../shared/errors.ts';
 import { listClassSessions } from '../db/queries/schedule.ts';
 import { readSetting } from '../db/queries/settings.ts';
-import { createAttendanceSettings } from './attendanceSettings.ts';
 import { createClassSessions } from './classSessions.ts';
 import { createCourses } from './courses.ts';
 import { createHolidays } from './holidays.ts';
 import { localDateOf, localTimeOf, weekdayOf } from './localTime.ts';
+import { recognitionMeaning } from './recognition.ts';
 import { openRegister, refusalOf, TestTime } from './register.testkit.ts';
 import { createSchedule, sessionStateAt } from './schedule.ts';
+import { createSettings, settingsRevision } from './settings.ts';
 import { createSlots } from './slots.ts';
 import { planOf } from './timetable.ts';
 
@@ -23,9 +24,10 @@ function openSchool(options: { time?: TestTime; zone?: string } = {}) {
   const schedule = createSchedule(base);
   const needs = { ...base, schedule };
   const slots = createSlots(needs);
+  const settings = createSettings({ ...needs, schedule: () => schedule, recognition: () => recognitionMeaning(null), requireWritable: () => {}, onSaved: () => {} });
   return {
     ...register, schedule, slots, told: () => told,
-    holidays: createHolidays(needs), sessions: createClassSessions(needs), courses: createCourses(needs), settings: createAttendanceSettings({ ...needs, onSiteChanged: () => {} }),
+    holidays: createHolidays(needs), sessions: createClassSessions(needs), courses: createCourses(needs), moveTo: (zone: string) => settings.save({ revision: settingsRevision(register.db), patch: { zone } }, register.owner),
     /** A weekly class of Mathematics; Monday 07:30-09:00 since January unless told otherwise. */
     slot: (given: Partial<Parameters<typeof slots.save>[0]> = {}) =>
       slots.save({ slotId: null, courseId: register.maths, roomId: register.room, weekday: 1, starts: '07:30', ends: '09:00', fromDate: '2026-01-01', untilDate: null, ...given }, register.owner),
@@ -270,8 +272,6 @@ describe('where the clocks change', () => {
 });
 
 describe('another zone', () => {
-  const settings = { kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false } as const;
-
   test('moves every session that has not opened to the same wall time, one-off, cancelled and past midnight alike', () => {
     school.slot();
     school.slot({ weekday: 2, starts: '22:00', ends: '01:00' });
@@ -280,9 +280,9 @@ describe('another zone', () => {
     school.holidays.save({ date: '2026-11-23', name: 'Hari Guru' }, school.owner);
     const walls = (zone: string) => school.all().map((row) => [row.sessionId, row.date, localTimeOf(row.startsAtMs, zone), localTimeOf(row.endsAtMs, zone), row.cancelReason]);
     const before = walls('Asia/Jakarta');
-    school.settings.save({ ...settings, zone: 'America/New_York' }, school.owner);
+    school.moveTo('America/New_York');
     expect(walls('America/New_York')).toEqual(before);
-    school.settings.save({ ...settings, zone: 'Asia/Kathmandu' }, school.owner);
+    school.moveTo('Asia/Kathmandu');
     expect(walls('Asia/Kathmandu')).toEqual(before);
     for (const row of school.all()) expect(weekdayOf(row.date)).toBeLessThan(4);
   });
@@ -291,14 +291,14 @@ describe('another zone', () => {
     school.slot({ weekday: 6, starts: '10:00', ends: '11:00' });
     school.slot({ weekday: 6, starts: '10:30', ends: '11:00', courseId: school.science });
     const open = school.all()[0];
-    school.settings.save({ ...settings, zone: 'Pacific/Auckland' }, school.owner);
+    school.moveTo('Pacific/Auckland');
     expect(school.all()[0]).toEqual(open);
     expect(school.all().filter(({ courseId }) => courseId === school.science).map(({ date }) => date)).toEqual(['2026-11-28', '2026-12-05']);
   });
 
   test('nobody knows is refused, and nothing is saved', async () => {
-    for (const zone of ['Asia/Nowhere', '2026-01-01T00:00Z', ' ', "Asia/Jakarta'"]) expect(await refusalOf(() => school.settings.save({ ...settings, zone }, school.owner))).toBe('BAD_INPUT');
-    expect([school.settings.read().zone, school.audited()]).toEqual(['Asia/Jakarta', []]);
+    for (const zone of ['Asia/Nowhere', '2026-01-01T00:00Z', ' ', "Asia/Jakarta'"]) expect(await refusalOf(() => school.moveTo(zone))).toBe('BAD_INPUT');
+    expect([readSetting(school.db, 'zone'), school.audited()]).toEqual(['Asia/Jakarta', []]);
   });
 });
 
@@ -331,7 +331,6 @@ test('whatever is changed in whatever order, history stands and the rest is what
     fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: -48, max: 72 }) }),
   );
   type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-  const settings = { kioskMode: 'both', kioskRoomId: null, challenge: 'doubtful', identifierAlone: false } as const;
   const pick = <T>(rows: readonly T[], which: number): T | undefined => rows[which % Math.max(1, rows.length)];
 
   function take(at: ReturnType<typeof openSchool>, its: Step): unknown {
@@ -348,7 +347,7 @@ test('whatever is changed in whatever order, history stands and the rest is what
     if (its.do === 'mark') return session && at.count(`marks WHERE session_id = '${session.sessionId}'`) === 0 && at.addMark(session.sessionId, at.ani, 'present');
     if (its.do === 'holiday') return at.holidays.save({ date: its.date, name: its.on ? 'Libur' : null }, owner);
     if (its.do === 'archive') return at.courses.archive({ courseId: maths, archived: its.on }, owner);
-    if (its.do === 'zone') return at.settings.save({ ...settings, zone: its.zone }, owner);
+    if (its.do === 'zone') return at.moveTo(its.zone);
     if (its.do === 'rules') return at.courses.saveRules({ courseId: maths, effectiveFrom: its.date, rules: { opensBeforeMin: its.min, lateAfterMin: its.min, closesAfterMin: null, absentAtEnd: true } }, owner);
     if (its.do === 'oneOff') return at.sessions.add({ courseId: maths, roomId: at.room, date: its.date, starts: its.starts, ends: its.ends }, owner);
     return 'hours' in its && at.time.pass(its.hours * 3_600_000);

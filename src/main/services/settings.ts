@@ -16,7 +16,7 @@ const isLimit = (key: SettingKey): key is (typeof limitKeys)[number] => limitKey
 /** Counts saves: whoever saves says which one they had seen. */
 const revisionKey = 'settingsRevision';
 export const settingsRevision = (db: Db): number => Number(readSetting(db, revisionKey) ?? 0);
-export const countSave = (db: Db): void => writeSetting(db, revisionKey, settingsRevision(db) + 1);
+const countSave = (db: Db): void => writeSetting(db, revisionKey, settingsRevision(db) + 1);
 
 /** One setting as it holds now; the default where nothing is kept, or nothing that makes sense. Limits are read by `limits.ts`. */
 export function settingOf<K extends Exclude<SettingKey, (typeof limitKeys)[number]>>(db: Db, key: K): SettingValues[K] {
