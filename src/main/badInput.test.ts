@@ -108,8 +108,12 @@ describe('a database that cannot be used', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
-  test('whichever page is overwritten, the windows still hear why', { timeout: 240_000 }, async () => {
-    for (const { name, page } of pagesOf(file)) {
+  // In parts: each page is a start of its own, and there are more with every table.
+  const parts = 6;
+  test.each(Array.from({ length: parts }, (_, part) => part))(`whichever page is overwritten, the windows still hear why (part %i of ${parts})`, async (part) => {
+    const pages = pagesOf(file).filter((_, at) => at % parts === part);
+    expect(pages.length).toBeGreaterThan(0);
+    for (const { name, page } of pages) {
       copyFileSync(join(sound, 'tatap.db'), file);
       overwrite((page - 1) * 4_096, Buffer.alloc(4_096, 0xa5));
       const before = readFileSync(file);
