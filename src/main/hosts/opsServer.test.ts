@@ -135,7 +135,7 @@ describe('over the real core', () => {
     const { courseId } = await tatap.must(adminWindow, 'courses.save', { courseId: null, code: 'MTK-7A', name: 'Matematika', teacherId: null });
     await tatap.must(adminWindow, 'members.add', { courseId, personIds: [personId], fromDate: '2026-11-21', untilDate: null });
     await tatap.must(adminWindow, 'sessions.add', { courseId, roomId, date: '2026-11-21', starts: '08:05', ends: '09:00' });
-    await tatap.must(adminWindow, 'attendance.saveSettings', { kioskMode: 'both', kioskRoomId: null, challenge: 'never', identifierAlone: true, zone: 'Asia/Jakarta' });
+    await tatap.must(adminWindow, 'settings.save', { revision: 0, patch: { challengePolicy: 'never', identifierAlone: true } });
     expect(await tatap.must(kioskWindow, 'checkins.byNumber', { identifier: '77001', pin: '274913' })).toMatchObject({ outcome: 'marked' });
     const text = await scrape();
     for (const line of [
