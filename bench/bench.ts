@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   walkup: () => import('./walkup.ts'),
   term: () => import('./term.ts'),
   desk: () => import('./desk.ts'),
+  export: () => import('./export.ts'),
 };
 
 function sentence(row: Row): string {

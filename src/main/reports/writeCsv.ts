@@ -22,7 +22,8 @@ export function* csvChunks({ columns, rows }: Table): Generator<string> {
 }
 
 function lines(batch: string[][]): string {
-  return stringify(batch, { record_delimiter: 'windows' });
+  // A lone CR or LF ends the line to most readers, and what stands behind it would begin a cell, as a formula may.
+  return stringify(batch, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 function csvText({ kind }: Column, cell: Cell): string {
