@@ -120,3 +120,24 @@ test('the activity log in the file is the one shown, by every filter, with its w
   expect(everything).toContain('Login failed');
   expect(everything).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
 });
+
+test('reports become files: the till with its sums, a month with a letter for each class, for those who may read them', async () => {
+  const site = await siteWith(2);
+  const [person] = (await site.must(adminWindow, 'people.list', {})).rows;
+  await site.must(adminWindow, 'topups.create', { personId: person?.personId ?? '', amount: 25_000, idempotencyKey: '11111111-1111-4111-8111-111111111111' });
+  const till = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'till', filters: { date: '2026-11-21', counted: 20_000 }, format: 'csv', language: 'id' }));
+  const file = await till.fetch();
+  const rows = parse(readFileSync(file?.path ?? '', 'utf8'), { bom: true });
+  expect(rows).toContainEqual(['Isi saldo', 'Jumlah', '1', '25000']);
+  expect(rows).toContainEqual(['Saldo semua orang', 'Akhir hari', '', '25000']);
+  expect(rows).toContainEqual(['Laci kas', 'Selisih', '', '-5000']);
+  file?.taken();
+  await site.must(adminWindow, 'rooms.save', { roomId: null, name: 'Ruang 1' });
+  const { courseId } = await site.must(adminWindow, 'courses.save', { courseId: null, code: 'MTK-1', name: 'Matematika', teacherId: null });
+  const month = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'month', filters: { month: '2026-11', courseId }, format: 'csv', language: 'en' }));
+  expect(parse(readFileSync((await month.fetch())?.path ?? '', 'utf8'), { bom: true })[0]?.slice(0, 3)).toEqual(['Name', 'Number', 'Present']);
+  await site.must(adminWindow, 'staff.create', { name: 'Guru', username: 'guru', role: 'teacher', password: 'sendok-kuning-41-awan' });
+  await site.must(adminWindow, 'staff.login', { username: 'guru', password: 'sendok-kuning-41-awan' });
+  expect(await site.call(adminWindow, 'exports.start', { list: 'till', filters: { date: '2026-11-21' }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
+  expect(await site.call(adminWindow, 'exports.start', { list: 'month', filters: { month: '2026-11', courseId }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'COURSE_NOT_FOUND' });
+});

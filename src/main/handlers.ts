@@ -27,6 +27,7 @@ import { createNotices } from './services/notices.ts';
 import { createLists } from './services/lists.ts';
 import { createPayments } from './services/payments.ts';
 import { createPins } from './services/pins.ts';
+import { createReports } from './services/reports.ts';
 import { createReceipts } from './services/receipts.ts';
 import { createSessions } from './services/sessions.ts';
 import { localDateOf } from './services/localTime.ts';
@@ -208,6 +209,7 @@ export function createServices(needs: ServicesNeeds) {
     db, cameras: () => attendance.cameras.list().rows, chains: chains.read, backupAge, disk: () => diskOf(needs.host.dataDir), closedBecause: closed, setupDone: site.setupDone,
     engine: () => ({ ready: seeing.engine() !== null, trouble: seeing.trouble() }), kioskSilent: () => false,
   });
+  const reports = createReports(ground);
   const activity = createActivityHandlers(ground);
   const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, { tick: () => {}, stop: chains.stop }];
 
@@ -257,6 +259,8 @@ export function createServices(needs: ServicesNeeds) {
     ...desk.handlers,
     ...activity.handlers,
     ...people.handlers,
+    'reports.till': (input) => reports.till(input),
+    'reports.month': (input, { staff: who }) => reports.month(input, who),
     'exports.start': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
     'exports.startPeople': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
     'exports.cancel': (input, { caller }) => exporting.cancel(input, caller.connection),

@@ -5,6 +5,7 @@ import { attendanceContract } from './contractAttendance.ts';
 import { notificationsContract } from './contractNotifications.ts';
 import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
+import { reportsContract } from './contractReports.ts';
 import { settingsContract } from './contractSettings.ts';
 import { exportProgress, exportsContract } from './contractExports.ts';
 import { errorCodes } from './errors.ts';
@@ -282,6 +283,7 @@ export const contract = {
   ...settingsContract,
   ...peopleContract,
   ...exportsContract,
+  ...reportsContract,
 } as const;
 
 export type Contract = typeof contract;

@@ -8,7 +8,7 @@ import { errorCodes } from './errors.ts';
  */
 
 /** Each is named after what it shows; the contract's method that reads it is in `exportMethods`. */
-export const exportLists = ['transactions', 'activity', 'marks', 'excuses', 'imports', 'cameras', 'day'] as const;
+export const exportLists = ['transactions', 'activity', 'marks', 'excuses', 'imports', 'cameras', 'day', 'till', 'month'] as const;
 export const exportPeopleLists = ['people', 'members', 'staff'] as const;
 export type ExportList = (typeof exportLists)[number] | (typeof exportPeopleLists)[number];
 export const exportFormats = ['csv', 'xlsx', 'pdf'] as const;
@@ -16,7 +16,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /** The method whose roles and filters an export has. */
 export const exportMethods = {
-  transactions: 'transactions.list', activity: 'activity.list', marks: 'marks.list', excuses: 'excuses.list', imports: 'imports.list', cameras: 'cameras.list', day: 'stats.day',
+  transactions: 'transactions.list', activity: 'activity.list', marks: 'marks.list', excuses: 'excuses.list', imports: 'imports.list', cameras: 'cameras.list', day: 'stats.day', till: 'reports.till', month: 'reports.month',
   people: 'people.list', members: 'members.list', staff: 'staff.list',
 } as const satisfies Record<ExportList, string>;
 

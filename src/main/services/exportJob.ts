@@ -26,7 +26,7 @@ export interface ListedTable extends Table { total: number }
 /** Rows of one reading; a page is read when the one before is written. */
 export const pageRows = 2000;
 
-type Filtered = 'people.list' | 'activity.list' | 'transactions.list' | 'marks.list' | 'members.list' | 'excuses.list' | 'stats.day';
+type Filtered = 'people.list' | 'activity.list' | 'transactions.list' | 'marks.list' | 'members.list' | 'excuses.list' | 'stats.day' | 'reports.till' | 'reports.month';
 
 /** @throws Refusal BAD_INPUT naming the filter */
 export function filtersOf<M extends Filtered>(method: M, { filters }: TableJob): ReturnType<(typeof contract)[M]['input']['parse']> {

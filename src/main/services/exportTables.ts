@@ -12,11 +12,13 @@ import { createActivity } from './activity.ts';
 import { onlyTeacher, requireCourse } from './courseAccess.ts';
 import { activityWordsOf } from './exportActivity.ts';
 import { filtersOf, flat, keyed, paged, pageRows, type ListedTable, type TableJob } from './exportJob.ts';
+import { monthTable, tillTable, type ReportTable } from './exportReports.ts';
 import { listTitles, valuesOf, wordsOf, type Word } from './exportWords.ts';
 import { asTransactionRow, createLists, transactionQuery } from './lists.ts';
 import { localDateOf, wallClock } from './localTime.ts';
 import { asMarkRow, marksQuery } from './markLists.ts';
 import { foldName } from './names.ts';
+import { createReports } from './reports.ts';
 import { createStats } from './stats.ts';
 
 const importsListed = 50;
@@ -42,6 +44,11 @@ export function openTable(db: Db, job: TableJob): ListedTable {
       foot: [`${word('rows')}: ${whole(total)}`, ...foot], total, rows,
       columns: columns.map(([title, kind, width]): Column => ({ title: word(title), kind, width })),
     };
+  }
+
+  function report({ columns, rows, about: more }: ReportTable): ListedTable {
+    const made = table(rows.length, [], rows);
+    return { ...made, columns, about: [...more, ...made.about], foot: [] };
   }
 
   const open: Record<ExportList, () => ListedTable> = {
@@ -108,6 +115,12 @@ export function openTable(db: Db, job: TableJob): ListedTable {
       const listed = table(sessions.length, columns, sessions.map((row): Row => [wall(row.startsAtMs), row.courseCode, row.courseName, row.roomName, row.teacherName, value(row.state), row.members, row.counts.present, row.counts.late, row.counts.excused, row.counts.sick, row.counts.absent]));
       return { ...listed, columns: [...listed.columns, ...(['present', 'late', 'excused', 'sick', 'absent'] as const).map((status): Column => ({ title: value(status), kind: 'integer', width: 10 }))] };
     },
+    till() {
+      return report(tillTable(createReports({ db, zone: () => zone, now: () => job.nowMs }).till(filtersOf('reports.till', job)), language));
+    },
+    month() {
+      return report(monthTable(createReports({ db, zone: () => zone, now: () => job.nowMs }).month(filtersOf('reports.month', job), who), language));
+    },
   };
   return open[job.list]();
 }
@@ -119,7 +132,7 @@ function about({ filters, language, nowMs, zone }: TableJob): string[] {
   const wall = wallClock(zone);
   const text = (atMs: number): string => new Date(wall(atMs)).toISOString().slice(0, 16).replace('T', ' ');
   const say = activityWordsOf(language);
-  const labels: Record<string, Word> = { actions: 'action', group: 'group', search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', fromMs: 'from', toMs: 'until' };
+  const labels: Record<string, Word> = { actions: 'action', group: 'group', search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', month: 'month', fromMs: 'from', toMs: 'until' };
   const groupText = (given: string): string => activityGroups.flatMap((group) => (group === given ? [say.group(group)] : []))[0] ?? given;
   const set = Object.entries(filters).flatMap(([key, given]) => {
     const label = labels[key];
