@@ -120,6 +120,13 @@ const placeholdersOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)
 /** Values that are amounts in rupiah wherever they appear in a refusal's data. */
 const moneyKeys = new Set(['min', 'max', 'balance', 'amount', 'limit']);
 
+/** "1 minute", where a language has a wording of its own for it. */
+function singular(language: Language, code: ErrorCode, data: RefusalData): string | undefined {
+  const ones: Record<string, unknown> = resources[language].errors;
+  const one = ones[`${code}_one`];
+  return typeof one === 'string' && placeholdersOf(one).every((key) => data[key] === 1) ? one : undefined;
+}
+
 /**
  * The sentence for a refusal, in the language on screen (`useLanguage()` redraws when it changes). Amounts are formatted, a
  * `reason` that is itself a code becomes its own sentence, and a sentence whose values are missing falls back to its `plain`
@@ -134,6 +141,6 @@ export function refusalText(language: Language, code: ErrorCode, data: RefusalDa
   }
   const sentences: ErrorSentences = resources[language].errors;
   const complete = placeholdersOf(sentences[code]).every((key) => key in values);
-  const sentence = complete ? sentences[code] : (sentences.plain[code] ?? sentences[code]);
+  const sentence = complete ? (singular(language, code, data) ?? sentences[code]) : (sentences.plain[code] ?? sentences[code]);
   return sentence.replaceAll(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }

@@ -80,7 +80,7 @@ function IdleWarning() {
     <div role="timer" aria-live="off">
       {left !== null && (
         <Toast icon={Clock} action={<Button variant="secondary" onClick={touch}>{t('idle.stay')}</Button>}>
-          {t('idle.warning', { seconds: left })}
+          {t('idle.warning', { count: left })}
         </Toast>
       )}
     </div>

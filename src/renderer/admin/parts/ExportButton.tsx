@@ -50,11 +50,11 @@ function ExportDialog() {
       )}
       {exporting.at === 'writing' && (
         <div className={styles.progress}>
-          <p role="status">{t('writing', { rows: whole.format(exporting.rows), total: whole.format(exporting.total) })}</p>
+          <p role="status">{t('writing', { count: exporting.total, rows: whole.format(exporting.rows), total: whole.format(exporting.total) })}</p>
           <progress aria-label={t('title')} max={Math.max(1, exporting.total)} value={exporting.rows} />
         </div>
       )}
-      {exporting.at === 'done' && <p role="status" className={styles.lead}>{t('done', { rows: whole.format(exporting.rows), fileName: exporting.fileName })}</p>}
+      {exporting.at === 'done' && <p role="status" className={styles.lead}>{t('done', { count: exporting.rows, rows: whole.format(exporting.rows), fileName: exporting.fileName })}</p>}
       <div className={styles.buttons}><Button variant={exporting.at === 'done' ? 'primary' : 'quiet'} data-action="close-export" onClick={closeExport}>{t(exporting.at === 'done' ? 'close' : 'cancel')}</Button></div>
     </Dialog>
   );

@@ -20,7 +20,7 @@ export function Totals({ counts, rate }: { counts: MarkCounts; rate: number | nu
       <div className={styles.made}>
         <CountsBar counts={counts} of={sumOfCounts(counts)} tall />
         <CountsLegend counts={counts} />
-        <p className={styles.hint}>{t('stats.rateHint')} · {t('stats.total', { count: countText(sumOfCounts(counts), language) })}</p>
+        <p className={styles.hint}>{t('stats.rateHint')} · {t('stats.total', { count: sumOfCounts(counts), many: countText(sumOfCounts(counts), language) })}</p>
       </div>
     </section>
   );

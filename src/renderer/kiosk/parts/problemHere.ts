@@ -23,6 +23,6 @@ export function useProblemHere(): (code: ErrorCode, data: RefusalData) => string
   const language = useLanguage();
   return (code, data) => {
     if (!isHere(code) || (code === 'PIN_LOCKED' && !('minutes' in data))) return refusalText(language, code, data);
-    return t(`here.${code}`, { minutes: String(data['minutes'] ?? '') });
+    return t(`here.${code}`, { count: Number(data['minutes']) });
   };
 }

@@ -48,7 +48,7 @@ function TimeLeft({ withinMs }: { withinMs: number }) {
   return (
     <p className={styles.time}>
       <CountdownRing withinMs={withinMs} />
-      <span>{t('confirm.seconds', { seconds })}</span>
+      <span>{t('confirm.seconds', { count: seconds })}</span>
     </p>
   );
 }
