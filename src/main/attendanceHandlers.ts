@@ -19,9 +19,7 @@ import { createRooms } from './services/rooms.ts';
 import { createSchedule } from './services/schedule.ts';
 import { createSessionEnd } from './services/sessionEnd.ts';
 import { createSlots } from './services/slots.ts';
-import { createStaffAccounts } from './services/staffAccounts.ts';
 import { createStats } from './services/stats.ts';
-import { requireStrongPassword } from './vault/passwords.ts';
 import type { Vision } from './vision/types.ts';
 
 export type AttendanceHandlers = Omit<Pick<Handlers, keyof typeof attendanceContract>, keyof DeskHandlers>;
@@ -81,15 +79,12 @@ export function createAttendanceHandlers(needs: AttendanceHandlersNeeds) {
   };
 }
 
-type RegisterNeeds = Parameters<typeof createCourses>[0] & Parameters<typeof createExcuses>[0] & Pick<AttendanceHandlersNeeds, 'vault' | 'siteName'>;
+type RegisterNeeds = Parameters<typeof createCourses>[0] & Parameters<typeof createExcuses>[0];
 
 function registerHandlers(needs: RegisterNeeds) {
-  const accounts = createStaffAccounts({ ...needs, requireStrongPassword, hashPassword: needs.vault.hashPassword });
   const [rooms, courses, slots, members] = [createRooms(needs), createCourses(needs), createSlots(needs), createMemberships(needs)];
   const [holidays, sessions, excuses] = [createHolidays(needs), createClassSessions(needs), createExcuses(needs)];
   return {
-    'staff.create': (input, { staff: who }) => accounts.create(input, who),
-    'staff.list': () => accounts.list(),
     'people.find': (input) => members.find(input),
     'rooms.list': () => rooms.list(),
     'rooms.save': (input, { staff: who }) => rooms.save(input, who),

@@ -17,6 +17,7 @@ const harmless: readonly Method[] = [
   'settings.get', 'settings.history',
   'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list', 'activity.list', 'activity.actions',
   'people.due', 'enrolments.withdraw', 'enrolments.pending',
+  'staff.accounts', 'staff.account', 'staff.sessions', 'staff.totpBegin', 'staff.totpOff',
 ];
 const payloadsPerMethod = 1_000;
 let tatap: TestApp;
@@ -34,6 +35,8 @@ const mayWrite: Partial<Record<Method, readonly string[]>> = {
   'rooms.save': ['rooms', 'audit', 'chain_heads', 'sqlite_sequence'],
   'staff.login': ['login_failures', 'audit', 'chain_heads', 'sqlite_sequence'],
   'staff.reauthenticate': ['login_failures', 'audit', 'chain_heads', 'sqlite_sequence'],
+  'staff.redeem': ['login_failures', 'audit', 'chain_heads', 'sqlite_sequence'],
+  'staff.changePassword': ['login_failures', 'audit', 'chain_heads', 'sqlite_sequence'],
 };
 
 /** Every row of every table but those this method may write to when it refuses. */

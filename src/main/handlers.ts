@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import type { HostNeeds, Parts } from './seam.ts';
-import { inTransaction, openDatabase, type Db } from './db/open.ts';
+import { inTransaction, type Db } from './db/open.ts';
 import { createActivityHandlers } from './activityHandlers.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
@@ -34,10 +34,9 @@ import { localDateOf } from './services/localTime.ts';
 import { recognitionMeaning } from './services/recognition.ts';
 import { createSettings, settingOf } from './services/settings.ts';
 import { createSite } from './services/site.ts';
-import { createStaff } from './services/staff.ts';
 import { createTopups } from './services/topups.ts';
 import { createVitals } from './services/vitals.ts';
-import { requireStrongPassword } from './vault/passwords.ts';
+import { createStaffHandlers } from './staffHandlers.ts';
 import type { Vault } from './vault/vault.ts';
 import type { EngineCard, Vision } from './vision/types.ts';
 
@@ -126,22 +125,7 @@ export function createServices(needs: ServicesNeeds) {
     onLeftover: (error) => log.error(describeError(error), 'an erased face is gone from memory and journal after the next start only'),
   });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs });
-  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, onEnded: (connection) => { exporting.end(connection); emit('session.ended', {}, connection); } });
-  const staff = createStaff({
-    db, sessions, requireStrongPassword,
-    // Wrong passwords are counted even where the database takes no more writes; then a restart forgets them.
-    failuresDb: storageFault ? openDatabase(':memory:') : db,
-    lockClockMs: clock.guardNowMs,
-    requireAccounts,
-    hashPassword: vault.hashPassword,
-    verifyPassword: vault.passwordMatches,
-    pseudonym: vault.pseudonym,
-    audit: auditStaff,
-    idleAfterMs: staffIdleAfterMs,
-    onSetup: () => emit('site.changed', {}),
-    now, newId,
-  });
-
+  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, newId, onEnded: (connection) => { exporting.end(connection); emit('session.ended', {}, connection); } });
   /**
    * With the device key gone a row could only be chained with a wrong one, and a broken chain must not grow over its break: such rows go to
    * the log, and whoever has to repair it can still log in.
@@ -174,6 +158,9 @@ export function createServices(needs: ServicesNeeds) {
   }
 
   const ground = { db, vault, audit, kioskId, zone: site.zone, siteName: site.name, emit, now, monotonicMs: parts.monotonicMs, newId, requireWritable };
+  const staff = createStaffHandlers({
+    ...ground, clock, sessions, requireAccounts, writable: () => storageFault === null, idleAfterMs: staffIdleAfterMs, onSetup: () => emit('site.changed', {}), tell: auditStaff, randomInt: parts.randomInt,
+  });
   const desk = createDeskHandlers({ ...ground, attempts, pins, faces, newToken: () => randomBytes(24).toString('base64url') });
   const people = createPeopleHandlers({
     ...ground, clock, randomInt: parts.randomInt, newToken: () => randomBytes(24).toString('base64url'), language: () => site.status().language,
@@ -230,10 +217,7 @@ export function createServices(needs: ServicesNeeds) {
   const handlers: Handlers = {
     'site.status': () => site.status(),
     'windows.openAdmin': () => needs.host.openAdmin(),
-    'setup.firstRun': (input, { caller }) => staff.firstRun(input, caller.connection),
-    'staff.login': (input, { caller }) => staff.login(input, caller.connection),
-    'staff.logout': (_, { caller, staff: who }) => staff.logout(caller.connection, who),
-    'staff.reauthenticate': (input, { caller, staff: who }) => staff.reauthenticate(input, caller.connection, who),
+    ...staff.handlers,
     'staff.me': (_, { staff: who }) => who,
     'people.list': (input) => lists.people(input),
     'transactions.list': (input) => lists.transactions(input),
@@ -287,6 +271,7 @@ export function createServices(needs: ServicesNeeds) {
       enrolments.sweep();
       desk.sweep();
       people.sweep();
+      staff.sweep();
       attendance.sweep();
       clock.observe();
       tickAttendance();

@@ -1,17 +1,21 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consentTextVersion } from '../shared/consent.ts';
 import { adminWindow, kioskWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
 import { embeddingOf, scripted } from './scriptedVision.testkit.ts';
 
 /*
- * R16: no image, no embedding, no PIN and no password in any file Tatap writes. Scripted seeing makes the embedding known,
+ * R16: no image, no embedding, no PIN, no password and no code in any file Tatap writes. Scripted seeing makes the embedding known,
  * so the very bytes can be looked for; the same search runs over the data folder of the end-to-end run.
  */
 
 const pin = '274913';
+const chosenPassword = 'kereta-malam-48-hujan';
 let tatap: TestApp;
+/** What is shown once: a colleague's code, the authenticator's secret, recovery codes. */
+let shownOnce: string[];
 
 beforeAll(async () => {
   tatap = await startTestApp();
@@ -37,6 +41,14 @@ beforeAll(async () => {
   const { token } = await tatap.must(kioskWindow, 'me.openByPin', { identifier: '77001', pin });
   await tatap.must(kioskWindow, 'me.overview', { token });
   await tatap.app.call(kioskWindow, 'checkins.frame', { watchId: 'x', jpeg: frame(0) });
+  // A colleague comes with a code, and the owner's login gets a second step.
+  const { code } = await tatap.must(adminWindow, 'staff.invite', { name: 'Dewi', username: 'dewi', role: 'teacher' });
+  await tatap.must({ ...adminWindow, connection: 'dewi' }, 'staff.redeem', { username: 'dewi', code, password: chosenPassword });
+  const { secret } = await tatap.must(adminWindow, 'staff.totpBegin', {});
+  const { recoveryCodes } = await tatap.must(adminWindow, 'staff.totpConfirm', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: tatap.clock.now() }) });
+  shownOnce = [code, secret, ...recoveryCodes];
+  await tatap.app.call({ ...adminWindow, connection: 'dewi' }, 'staff.redeem', { username: 'dewi', code: recoveryCodes[0] ?? '', password: chosenPassword });
+  await tatap.app.call({ ...adminWindow, connection: 'dewi' }, 'staff.login', { ...owner, code: recoveryCodes[0] ?? '' });
   // Refusals and bugs are where inputs slip into logs.
   await tatap.app.call(adminWindow, 'attempts.frame', { jpeg: frame(0), pin });
   await tatap.app.call(kioskWindow, 'attempts.frame', { attemptId: 'x', jpeg: frame(0) });
@@ -64,6 +76,8 @@ test('not one file of the data folder holds the embedding, a frame, the PIN or t
     ['frame, base64', Buffer.from(Buffer.from(frame(0)).toString('base64').slice(0, 20))],
     ['PIN', Buffer.from(pin)],
     ['password', Buffer.from(owner.password)],
+    ['chosen password', Buffer.from(chosenPassword)],
+    ...shownOnce.map((text): [string, Buffer] => ['code or secret', Buffer.from(text)]),
   ];
   const files = filesUnder(tatap.dataDir);
   expect(files.some((file) => file.endsWith('tatap.db'))).toBe(true);

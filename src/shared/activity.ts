@@ -21,6 +21,8 @@ export const auditActions = {
   'member.added': 'attendance', 'member.changed': 'attendance', 'member.removed': 'attendance', 'room.saved': 'attendance', 'holiday.saved': 'attendance', 'holiday.removed': 'attendance',
   'attendance.settingsSaved': 'attendance',
   'setup.firstRun': 'staff', 'staff.login': 'staff', 'staff.loginFailed': 'staff', 'staff.logout': 'staff', 'staff.reauthFailed': 'staff', 'staff.created': 'staff',
+  'staff.invited': 'staff', 'staff.codeIssued': 'staff', 'staff.codeFailed': 'staff', 'staff.redeemed': 'staff', 'staff.edited': 'staff', 'staff.deactivated': 'staff', 'staff.reactivated': 'staff',
+  'staff.passwordChanged': 'staff', 'staff.sessionEnded': 'staff', 'totp.on': 'staff', 'totp.off': 'staff', 'totp.dropped': 'staff', 'totp.codesRenewed': 'staff',
   'settings.changed': 'settings', 'camera.added': 'settings', 'camera.changed': 'settings', 'camera.removed': 'settings', 'camera.viewed': 'settings',
   'channel.added': 'settings', 'channel.changed': 'settings', 'channel.removed': 'settings', 'notifications.rules': 'settings', 'outbox.retried': 'settings', 'outbox.discarded': 'settings',
 } as const satisfies Record<string, ActivityGroup>;

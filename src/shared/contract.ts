@@ -7,6 +7,7 @@ import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { reportsContract } from './contractReports.ts';
 import { settingsContract } from './contractSettings.ts';
+import { staffContract } from './contractStaff.ts';
 import { exportProgress, exportsContract } from './contractExports.ts';
 import { errorCodes } from './errors.ts';
 import { kioskModes } from './attendance.ts';
@@ -151,12 +152,15 @@ export const contract = {
     }),
     output: staff,
   }),
-  /** Opens a staff session bound to this window. 5 failures in 15 min lock the name. @throws LOGIN_FAILED LOGIN_LOCKED */
-  'staff.login': entry({ role: 'login', input: z.object({ username: z.string().trim().toLowerCase().max(64), password: z.string().max(1024) }), output: staff }),
+  /**
+   * Opens a staff session bound to this window. 5 failures in 15 min lock the name. `code`: of the authenticator or a recovery code, where the account has a second
+   * step; each is good once. @throws LOGIN_FAILED LOGIN_LOCKED TOTP_NEEDED (the password is right) TOTP_WRONG
+   */
+  'staff.login': entry({ role: 'login', input: z.object({ username: z.string().trim().toLowerCase().max(64), password: z.string().max(1024), code: z.string().max(40).optional() }), output: staff }),
   /** Ends this window's session. */
   'staff.logout': entry({ role: staffRoles, input: nothing, output: nothing }),
-  /** The password once more, for what is marked `fresh`; good for five minutes. Failures count as those of a login do. @throws REAUTH_FAILED LOGIN_LOCKED */
-  'staff.reauthenticate': entry({ role: staffRoles, input: z.object({ password: z.string().max(1024) }), output: nothing }),
+  /** The password once more, and the second step's code, for what is marked `fresh`; good for five minutes. Failures count as those of a login do. @throws REAUTH_FAILED LOGIN_LOCKED TOTP_NEEDED TOTP_WRONG */
+  'staff.reauthenticate': entry({ role: staffRoles, input: z.object({ password: z.string().max(1024), code: z.string().max(40).optional() }), output: nothing }),
   /** Who is logged in. Does not count as activity for the idle lock. @throws SESSION_EXPIRED */
   'staff.me': entry({ role: staffRoles, input: nothing, output: staff }),
 
@@ -282,6 +286,7 @@ export const contract = {
   ...notificationsContract,
   ...settingsContract,
   ...peopleContract,
+  ...staffContract,
   ...exportsContract,
   ...reportsContract,
 } as const;
@@ -316,6 +321,8 @@ export const events = {
   'exports.progress': { to: ['admin'], payload: exportProgress },
   /** Rows were added to the activity log; at most every few seconds. */
   'activity.changed': { to: ['admin'], payload: nothing },
+  /** An account of staff was opened, changed or ended, or a code for it used. Carries no names. */
+  'staff.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },
 } as const;

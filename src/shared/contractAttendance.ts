@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cameraStates, cameraTroubles, challengePolicies, checkinOutcomes, importKinds, importProblems, importVerdicts, kioskModes, markMethods, markStatuses, sessionStates } from './attendance.ts';
-import { advice, atMs, entry, id, identifier, jpeg, localDate, money, nothing, personName, pin, reason, staffRoles, step, timeOfDay } from './contractParts.ts';
+import { advice, atMs, entry, id, identifier, jpeg, localDate, money, nothing, personName, pin, reason, step, timeOfDay } from './contractParts.ts';
 
 /*
  * The contract's attendance half; spread into `contract`. A teacher sees and changes only courses that are theirs: for any other
@@ -215,15 +215,6 @@ const period = { fromDate: localDate, toDate: localDate };
 const dayCounts = counts.extend({ date: localDate });
 
 export const attendanceContract = {
-  /** Opens no session: a colleague's account. Passwords as in `setup.firstRun`. @throws USERNAME_TAKEN PASSWORD_WEAK */
-  'staff.create': entry({
-    role: ['owner'], fresh: true,
-    input: z.object({ name: personName, username: z.string().trim().toLowerCase().regex(/^[a-z0-9._-]{3,32}$/), role: z.enum(staffRoles), password: z.string().min(1).max(1024) }),
-    output: z.object({ staffId: id }),
-  }),
-  /** Who has an account, oldest first. */
-  'staff.list': entry({ role: management, input: nothing, output: z.object({ rows: z.array(z.object({ staffId: id, name: z.string(), username: z.string(), role: z.enum(staffRoles), createdAtMs: atMs })) }) }),
-
   /** People by name or number, without what a teacher need not know: newest first when `search` is empty. At most 50. */
   'people.find': entry({ role: teaching, input: z.object({ search }), output: z.object({ rows: z.array(z.object({ personId: id, name: z.string(), identifier: z.string(), hasFace: z.boolean() })) }) }),
 

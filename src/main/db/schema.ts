@@ -20,10 +20,34 @@ export const staff = sqliteTable('staff', {
   username: text('username').notNull(),
   name: text('name').notNull(),
   role: text('role', { enum: ['owner', 'admin', 'teacher', 'cashier'] }).notNull(),
+  /** '' until the person chose a password. */
   passwordHash: text('password_hash').notNull(),
   createdAtMs: atMs('created_at_ms'),
   deactivatedAtMs: integer('deactivated_at_ms'),
+  /** Counts changes of name, user name, role and activity; a trigger keeps it. */
+  revision: integer('revision').notNull().default(1),
+  editedAtMs: integer('edited_at_ms'),
+  editedBy: text('edited_by'),
+  passwordAtMs: integer('password_at_ms'),
+  lastLoginAtMs: integer('last_login_at_ms'),
 });
+
+/** The open one-time code of an account; only its MAC is kept. */
+export const staffCodes = sqliteTable('staff_codes', {
+  staffId: text('staff_id').primaryKey(),
+  purpose: text('purpose', { enum: ['invite', 'reset'] }).notNull(),
+  codeMac: text('code_mac').notNull(),
+  issuedBy: text('issued_by').notNull(),
+  issuedAtMs: atMs('issued_at_ms'),
+  /** On the lock clock. */
+  expiresAtMs: atMs('expires_at_ms'),
+  attempts: integer('attempts').notNull().default(0),
+});
+
+/** Who has a second step at the login; `lastStep` counts 30 seconds since epoch. */
+export const staffTotp = sqliteTable('staff_totp', { staffId: text('staff_id').primaryKey(), sealed: bytes('sealed').notNull(), sinceMs: atMs('since_ms'), lastStep: integer('last_step').notNull() });
+
+export const staffRecoveryCodes = sqliteTable('staff_recovery_codes', { staffId: text('staff_id').notNull(), codeMac: text('code_mac').notNull() }, (table) => [primaryKey({ columns: [table.staffId, table.codeMac] })]);
 
 export const loginFailures = sqliteTable('login_failures', { id: integer('id').primaryKey(), username: text('username').notNull(), atMs: atMs('at_ms') });
 

@@ -23,10 +23,10 @@ const minute = 60_000;
  * (Ani and Bayu take Mathematics since 2026-01-01, Citra takes nothing). It is Saturday 21 November 2026, 10:00 in Jakarta.
  * No timetable and no class session: tests make those they are about.
  */
-export function openRegister(options: { db?: Db; time?: TestTime; zone?: string } = {}) {
+export function openRegister(options: { db?: Db; time?: TestTime; zone?: string; deviceKey?: Uint8Array } = {}) {
   const time = options.time ?? new TestTime();
   const db = options.db ?? openDatabase(':memory:', { busyTimeoutMs: 20 });
-  const vault = vaultOver(randomBytes(32), quickHasher(), randomBytes);
+  const vault = vaultOver(options.deviceKey ?? randomBytes(32), quickHasher(), randomBytes);
   const audit: AuditChain = { db, kioskId: kioskOfTests, mac: vault.auditMac };
   writeSetting(db, 'zone', options.zone ?? 'Asia/Jakarta');
   const words = registerWords(db, time);

@@ -1,9 +1,13 @@
 import type { StaffMember } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
+import type { LoginProof } from '../../shared/staff.ts';
 import type { Db } from '../db/open.ts';
 import { activeStaff } from '../db/queries/staff.ts';
 
-interface Session { staffId: string; lastActiveAtMs: number; provenAtMs: number }
+interface Session { sessionId: string; staffId: string; proof: LoginProof; startedAtMs: number; lastActiveAtMs: number; provenAtMs: number }
+
+/** A session as others see it; times are monotonic. */
+export interface OpenSession extends Readonly<Session> { connection: string }
 
 /** A password given stands for this long where acts ask for it again, milliseconds. */
 export const provenForMs = 5 * 60_000;
@@ -13,6 +17,7 @@ export interface SessionsNeeds {
   /** Monotonic milliseconds: moving the wall clock neither shortens nor lengthens a session. */
   monotonicMs(): number;
   idleAfterMs(): number;
+  newId(): string;
   onEnded(connection: string): void;
 }
 
@@ -25,9 +30,17 @@ export function createSessions(needs: SessionsNeeds) {
   }
 
   return {
-    open(connection: string, staffId: string): void {
+    open(connection: string, staffId: string, proof: LoginProof): void {
       const atMs = needs.monotonicMs();
-      sessions.set(connection, { staffId, lastActiveAtMs: atMs, provenAtMs: atMs });
+      sessions.set(connection, { sessionId: needs.newId(), staffId, proof, startedAtMs: atMs, lastActiveAtMs: atMs, provenAtMs: atMs });
+    },
+    /** Those that are open now, the most active first. */
+    list(): OpenSession[] {
+      return [...sessions].map(([connection, session]) => ({ ...session, connection })).sort((a, b) => b.lastActiveAtMs - a.lastActiveAtMs);
+    },
+    /** Every window where this person is logged in, but for one. */
+    endOf(staffId: string, except: string | null = null): void {
+      for (const [connection, session] of sessions) if (session.staffId === staffId && connection !== except) end(connection);
     },
     /** The password was given again at this window. */
     prove(connection: string): void {

@@ -1,31 +1,30 @@
 import type { AuditAction } from '../../shared/activity.ts';
 import type { Parsed, StaffMember } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
+import type { LoginProof } from '../../shared/staff.ts';
 import { inTransaction, type Db } from '../db/open.ts';
-import { clearLoginFailures, dropOldLoginFailures, insertLoginFailure, insertStaff, loginFailuresOf, ownerExists, staffByUsername } from '../db/queries/staff.ts';
+import { insertStaff, ownerExists, staffByUsername, type StaffRow } from '../db/queries/staff.ts';
+import { noteLogin } from '../db/queries/staffAccounts.ts';
 import { writeSetting } from '../db/queries/settings.ts';
+import type { LoginTries, LoginTry } from './loginTries.ts';
+import type { SecondStep } from './secondStep.ts';
 import type { Sessions } from './sessions.ts';
-
-/** Five wrong passwords for one name within this window close the door for it until the oldest of them is that old. */
-export const loginRules = { failures: 5, windowMs: 15 * 60_000 } as const;
 
 export interface StaffNeeds {
   db: Db;
-  /** Where wrong passwords are counted. */
-  failuresDb: Db;
+  tries: LoginTries;
+  secondStep: Pick<SecondStep, 'isOn' | 'take'>;
   sessions: Sessions;
-  /** Milliseconds that only ever pass: moving the wall clock neither opens a locked name nor keeps it locked. */
-  lockClockMs(): number;
   /** @throws Refusal when nobody's password could be checked whatever it is */
   requireAccounts(): void;
+  /** False where the database takes no writes: staff can log in all the same. */
+  writable(): boolean;
   /** @throws Refusal PASSWORD_WEAK */
   requireStrongPassword(password: string, about: readonly string[]): void;
   hashPassword(password: string): Promise<string>;
   /** A null hash costs the same time and answers false. */
   verifyPassword(password: string, hash: string | null): Promise<boolean>;
   audit(row: { actorKind: 'staff' | 'kiosk'; actorId: string | null; action: AuditAction; subjectId: string | null; detail: Record<string, string | number> }): void;
-  /** A stand-in for a text that must be recognised again but not read. */
-  pseudonym(text: string): string;
   idleAfterMs(): number;
   onSetup(): void;
   now(): number;
@@ -33,7 +32,7 @@ export interface StaffNeeds {
 }
 
 export function createStaff(needs: StaffNeeds) {
-  const { db, failuresDb, now } = needs;
+  const { db, tries, now } = needs;
 
   /** Makes the owner and names the site, once. There is no default account. */
   async function firstRun(input: Parsed<'setup.firstRun'>, connection: string): Promise<StaffMember> {
@@ -44,67 +43,68 @@ export function createStaff(needs: StaffNeeds) {
     inTransaction(db, () => {
       // Two set-ups in flight: the second one finds the owner of the first.
       if (ownerExists(db)) throw new Refusal('SETUP_DONE');
-      insertStaff(db, { id: staffId, username: input.username, name: input.ownerName, role: 'owner', passwordHash, createdAtMs: now() });
+      insertStaff(db, { id: staffId, username: input.username, name: input.ownerName, role: 'owner', passwordHash, createdAtMs: now(), passwordAtMs: now() });
       writeSetting(db, 'siteName', input.siteName);
       writeSetting(db, 'zone', input.zone);
       writeSetting(db, 'language', input.language);
       needs.audit({ actorKind: 'staff', actorId: staffId, action: 'setup.firstRun', subjectId: staffId, detail: { siteName: input.siteName, zone: input.zone } });
     });
-    needs.sessions.open(connection, staffId);
+    needs.sessions.open(connection, staffId, 'password');
     needs.onSetup();
     return { staffId, name: input.ownerName, username: input.username, role: 'owner', idleAfterMs: needs.idleAfterMs() };
   }
 
-  async function login({ username, password }: Parsed<'staff.login'>, connection: string): Promise<StaffMember> {
+  async function login({ username, password, code }: Parsed<'staff.login'>, connection: string): Promise<StaffMember> {
     needs.requireAccounts();
-    const atMs = needs.lockClockMs();
-    // A name nobody has may be a password typed into the wrong field: it is kept as a pseudonym only.
-    const name = needs.pseudonym(username);
-    inTransaction(failuresDb, () => {
-      refuseWhenLocked(name, atMs);
-      // Counted before it is compared: a process killed in between still used up one try.
-      insertLoginFailure(failuresDb, name, atMs);
-    });
+    const tried = tries.begin(username);
     const row = staffByUsername(db, username);
-    const right = await needs.verifyPassword(password, row?.passwordHash ?? null);
-    if (!right || !row) {
-      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: row ? {} : { unknown: name } });
+    const right = await needs.verifyPassword(password, row?.passwordHash || null);
+    if (!row || !right || !unchanged(row)) {
+      needs.audit({ actorKind: 'staff', actorId: row?.staffId ?? null, action: 'staff.loginFailed', subjectId: null, detail: row ? {} : { unknown: tried.name } });
       throw new Refusal('LOGIN_FAILED');
     }
-    // One transaction: both are in the same database unless that takes no writes, and then the audit row is not written either.
-    inTransaction(failuresDb, () => {
-      clearLoginFailures(failuresDb, name);
-      needs.audit({ actorKind: 'staff', actorId: row.staffId, action: 'staff.login', subjectId: row.staffId, detail: {} });
+    const proof = proofOf(row, code, tried, 'staff.loginFailed');
+    tries.atOnce(() => {
+      tried.clear();
+      if (needs.writable()) noteLogin(db, row.staffId, now());
+      needs.audit({ actorKind: 'staff', actorId: row.staffId, action: 'staff.login', subjectId: row.staffId, detail: proof === 'password' ? {} : { proof } });
     });
-    needs.sessions.open(connection, row.staffId);
+    needs.sessions.open(connection, row.staffId, proof);
     return { staffId: row.staffId, name: row.name, username: row.username, role: row.role, idleAfterMs: needs.idleAfterMs() };
   }
 
   /** Counted like a login: whoever sits at an open desk has no more tries than at a closed one. */
-  async function reauthenticate({ password }: Parsed<'staff.reauthenticate'>, connection: string, staff: StaffMember): Promise<Record<string, never>> {
-    const atMs = needs.lockClockMs();
-    const name = needs.pseudonym(staff.username);
-    inTransaction(failuresDb, () => {
-      refuseWhenLocked(name, atMs);
-      insertLoginFailure(failuresDb, name, atMs);
-    });
+  async function reauthenticate({ password, code }: Parsed<'staff.reauthenticate'>, connection: string, staff: StaffMember): Promise<Record<string, never>> {
+    const tried = tries.begin(staff.username);
     const row = staffByUsername(db, staff.username);
-    if (!row || !(await needs.verifyPassword(password, row.passwordHash))) {
+    const right = await needs.verifyPassword(password, row?.passwordHash || null);
+    if (!row || !right || !unchanged(row)) {
       needs.audit({ actorKind: 'staff', actorId: staff.staffId, action: 'staff.reauthFailed', subjectId: staff.staffId, detail: {} });
       throw new Refusal('REAUTH_FAILED');
     }
-    clearLoginFailures(failuresDb, name);
+    proofOf(row, code, tried, 'staff.reauthFailed');
+    tried.clear();
     needs.sessions.prove(connection);
     return {};
   }
 
-  /** @throws Refusal LOGIN_LOCKED with the minutes to wait */
-  function refuseWhenLocked(name: string, atMs: number): void {
-    dropOldLoginFailures(failuresDb, atMs - loginRules.windowMs);
-    const { failures, oldestAtMs } = loginFailuresOf(failuresDb, name);
-    if (failures < loginRules.failures || oldestAtMs === null) return;
-    const waitMs = Math.min(loginRules.windowMs, Math.max(0, oldestAtMs + loginRules.windowMs - atMs));
-    throw new Refusal('LOGIN_LOCKED', { minutes: Math.max(1, Math.ceil(waitMs / 60_000)) });
+  /** While the password was compared it may have been replaced, or the account ended: what was compared is then worth nothing. */
+  function unchanged(row: StaffRow): boolean {
+    const still = staffByUsername(db, row.username);
+    return still?.staffId === row.staffId && still.passwordHash === row.passwordHash;
+  }
+
+  /** After the right password. @throws Refusal TOTP_NEEDED, where asking counts as no failure, or TOTP_WRONG, which does */
+  function proofOf(row: StaffRow, code: string | undefined, tried: LoginTry, failed: AuditAction): LoginProof {
+    if (!needs.secondStep.isOn(row.staffId)) return 'password';
+    if (!code) {
+      tried.forgive();
+      throw new Refusal('TOTP_NEEDED');
+    }
+    const proof = needs.secondStep.take(row.staffId, code);
+    if (proof) return proof;
+    needs.audit({ actorKind: 'staff', actorId: row.staffId, action: failed, subjectId: row.staffId, detail: { step: 'code' } });
+    throw new Refusal('TOTP_WRONG');
   }
 
   function logout(connection: string, staff: StaffMember): Record<string, never> {

@@ -24,12 +24,19 @@ export function ownerExists(db: Db): boolean {
   return anyOwner(db).get() !== undefined;
 }
 
-export function insertStaff(db: Db, row: { id: string; username: string; name: string; role: StaffRole; passwordHash: string; createdAtMs: number }): void {
+/** `passwordHash` '': none chosen yet. */
+export function insertStaff(db: Db, row: { id: string; username: string; name: string; role: StaffRole; passwordHash: string; createdAtMs: number; passwordAtMs?: number }): void {
   db.orm.insert(staff).values(row).run();
 }
 
-export function insertLoginFailure(db: Db, username: string, atMs: number): void {
-  db.orm.insert(loginFailures).values({ username, atMs }).run();
+/** Answers the row's id. */
+export function insertLoginFailure(db: Db, username: string, atMs: number): number {
+  return Number(db.orm.insert(loginFailures).values({ username, atMs }).run().lastInsertRowid);
+}
+
+/** It was no failure after all. */
+export function removeLoginFailure(db: Db, id: number): void {
+  db.orm.delete(loginFailures).where(eq(loginFailures.id, id)).run();
 }
 
 /** Failures kept of one name, and the time of the oldest of them. */
@@ -56,7 +63,7 @@ export function usernameTaken(db: Db, username: string): boolean {
   return db.orm.select({ id: staff.id }).from(staff).where(eq(staff.username, username)).get() !== undefined;
 }
 
-/** Active ones, oldest first. */
+/** Active ones, those too that chose no password yet, oldest first. */
 export function listStaff(db: Db): { staffId: string; name: string; username: string; role: StaffRole; createdAtMs: number }[] {
   return db.orm.select({ staffId: staff.id, name: staff.name, username: staff.username, role: staff.role, createdAtMs: staff.createdAtMs }).from(staff)
     .where(isNull(staff.deactivatedAtMs)).orderBy(asc(staff.createdAtMs), asc(staff.id)).all();
