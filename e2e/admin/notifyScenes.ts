@@ -1,13 +1,14 @@
-import type { NotificationRules } from '../../src/shared/contractNotifications.ts';
+import type { KeptRules } from '../../src/shared/contractNotifications.ts';
 import { rupiah } from '../../src/shared/money.ts';
 import { dashboardOf } from './dashboard.ts';
-import { exampleSite, ok, type Answers } from './fixtures.ts';
+import { exampleSite, ok, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
 import type { Scene } from './scenes.ts';
 
 const uuid = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 
-const rules: NotificationRules = {
+const rules: KeptRules = {
+  revision: 3,
   arrivals: { statuses: ['present', 'late', 'absent'], guardians: [uuid(90_001)], courses: [] }, payments: { channels: [] }, daily: { time: '17:00', channels: [uuid(90_002)] },
   alerts: { channels: [uuid(90_002)], cameraDownMin: 10, backupOldHours: 48, diskFreeGb: 2 },
 };
@@ -53,5 +54,18 @@ export const notifyScenes: readonly Scene[] = [
   { name: 'notifications-tested', answers: site(), async act(admin) { await toNotifications(admin); await admin.page.locator('[data-action=test-channel]').first().click(); await admin.page.locator('[data-outcome=delivered]').waitFor(); } },
   { name: 'notifications-dialog', answers: site(), async act(admin) { await toNotifications(admin); await admin.page.locator('[data-action=new-channel]').click(); await admin.page.locator('dialog form').waitFor(); } },
   { name: 'notifications-rules', answers: site(), async act(admin) { await toNotifications(admin); await admin.page.locator('[data-tab=rules]').click(); } },
+  { name: 'notifications-conflict', answers: site(() => {
+    let theirs = false;
+    return {
+      'notifications.saveRules': () => { theirs = true; return refused('EDIT_CONFLICT', { revision: 4 }); },
+      'notifications.rules': () => ok(theirs ? { ...rules, revision: 4, daily: { time: '16:30', channels: [] }, payments: { channels: [uuid(90_001)] } } : rules),
+    };
+  }), async act(admin) {
+    await toNotifications(admin);
+    await admin.page.locator('[data-tab=rules]').click();
+    await admin.page.locator('input[name=time]').fill('18:00');
+    await admin.page.locator('[data-action=save-rules]').click();
+    await admin.page.locator('dialog [data-theirs]').waitFor();
+  } },
   { name: 'notifications-messages', answers: site(), async act(admin) { await toNotifications(admin); await admin.page.locator('[data-tab=messages]').click(); } },
 ];

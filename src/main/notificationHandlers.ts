@@ -70,7 +70,8 @@ export function createNotificationHandlers(needs: NotificationHandlersNeeds) {
     'notifications.retry': (input, { staff: who }) => channels.retry(input, who),
     'notifications.discard': (input, { staff: who }) => channels.discard(input, who),
     'notifications.contacts': (input) => channels.contacts(input),
-    'notifications.saveContacts': (input, { staff: who }) => channels.saveContacts(input, who),
+    'notifications.saveContact': (input, { staff: who }) => channels.saveContact(input, who),
+    'notifications.removeContact': (input, { staff: who }) => channels.removeContact(input, who),
     'dashboard.today': (_, { staff: who }) => dashboard.today(who),
   };
 

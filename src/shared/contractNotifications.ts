@@ -58,6 +58,9 @@ export const notificationRules = z.object({
   alerts: z.object({ channels: channelIds, cameraDownMin: z.int().min(1).max(1_440), backupOldHours: z.int().min(1).max(2_400), diskFreeGb: z.number().min(0.1).max(10_000) }),
 });
 export type NotificationRules = z.infer<typeof notificationRules>;
+/** With how often they were saved: an edit says which of them it saw. */
+export const keptRules = notificationRules.extend({ revision: z.int().nonnegative() });
+export type KeptRules = z.infer<typeof keptRules>;
 
 const message = z.object({
   messageId: id, channelId: id, channelName: z.string(), kind: z.enum(messageKinds), text: z.string(),
@@ -94,9 +97,9 @@ export const notificationsContract = {
   'notifications.removeChannel': entry({ role: management, fresh: true, input: z.object({ channelId: id }), output: nothing }),
   /** Sends a test message now and says how it went; at most 10 seconds. @throws CHANNEL_NOT_FOUND BUSY */
   'notifications.test': entry({ role: management, input: z.object({ channelId: id }), output: z.object({ error: z.enum(sendErrors).nullable(), tookMs: z.int() }) }),
-  'notifications.rules': entry({ role: management, input: nothing, output: notificationRules }),
-  /** @throws CHANNEL_NOT_FOUND COURSE_NOT_FOUND */
-  'notifications.saveRules': entry({ role: management, fresh: true, input: notificationRules, output: nothing }),
+  'notifications.rules': entry({ role: management, input: nothing, output: keptRules }),
+  /** `revision`: what the editor saw. @throws EDIT_CONFLICT (with the revision that stands) CHANNEL_NOT_FOUND COURSE_NOT_FOUND */
+  'notifications.saveRules': entry({ role: management, fresh: true, input: keptRules, output: z.object({ revision: z.int().nonnegative() }) }),
   /** Newest first. */
   'notifications.outbox': entry({
     role: management,
@@ -107,10 +110,15 @@ export const notificationsContract = {
   'notifications.retry': entry({ role: management, input: z.object({ messageId: z.union([id, z.literal('all')]) }), output: z.object({ count: z.int() }) }),
   /** Dead letters are thrown away: one of them, or "all". Answers how many. */
   'notifications.discard': entry({ role: management, fresh: true, input: z.object({ messageId: z.union([id, z.literal('all')]) }), output: z.object({ count: z.int() }) }),
-  /** Where a person's guardian is told. @throws PERSON_NOT_FOUND */
-  'notifications.contacts': entry({ role: management, input: z.object({ personId: id }), output: z.object({ rows: z.array(contact) }) }),
-  /** These, at most one of a kind, and no others any more. @throws PERSON_NOT_FOUND BAD_INPUT */
-  'notifications.saveContacts': entry({ role: management, fresh: true, input: z.object({ personId: id, contacts: z.array(contact).max(contactKinds.length) }), output: nothing }),
+  /** Where a person's guardian is told; `agreedAtMs`: since when they want to be. @throws PERSON_NOT_FOUND */
+  'notifications.contacts': entry({ role: management, input: z.object({ personId: id }), output: z.object({ rows: z.array(z.object({ kind: z.enum(contactKinds), address: z.string(), agreedAtMs: atMs })) }) }),
+  /**
+   * One address of its kind, instead of the one that was there. `seen`: the address the editor saw, null for none; `agreed`: its owner wants to be told.
+   * @throws PERSON_NOT_FOUND EDIT_CONFLICT (with the address that stands, "" for none)
+   */
+  'notifications.saveContact': entry({ role: management, fresh: true, input: z.object({ personId: id, contact, seen: z.string().max(254).nullable(), agreed: z.literal(true) }), output: nothing }),
+  /** Nobody is told there any more, of what waits to be sent neither. @throws PERSON_NOT_FOUND */
+  'notifications.removeContact': entry({ role: management, fresh: true, input: z.object({ personId: id, kind: z.enum(contactKinds) }), output: nothing }),
 
   /** Today at a glance, as far as the caller may see it: money without teachers, attendance without cashiers (teachers: their own courses), the machine for the management. */
   'dashboard.today': entry({

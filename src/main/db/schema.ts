@@ -415,6 +415,7 @@ export const personContacts = sqliteTable('person_contacts', {
   personId: text('person_id').notNull(),
   kind: text('kind', { enum: ['telegram', 'email', 'whatsapp'] }).notNull(),
   address: text('address').notNull(),
+  agreedAtMs: atMs('agreed_at_ms'),
 }, (table) => [primaryKey({ columns: [table.personId, table.kind] })]);
 
 /** Alerts that hold now. */

@@ -1,18 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction } from '../../shared/activity.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { channelSetup, plainUrl } from '../../shared/contractNotifications.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { inTransaction, type Db } from '../db/open.ts';
-import { contactsOf, replaceContacts } from '../db/queries/contacts.ts';
-import { channelById, countMessages, deleteChannel, discardMessages, listChannels, listMessages, putChannel, reviveMessages, type ChannelRecord } from '../db/queries/outbox.ts';
+import { contactsOf, dropContact, putContact } from '../db/queries/contacts.ts';
+import { channelById, countMessages, deleteChannel, discardMessages, dropUnsentTo, listChannels, listMessages, putChannel, reviveMessages, type ChannelRecord } from '../db/queries/outbox.ts';
 import { nameOf } from '../db/queries/people.ts';
 import { courseNames } from '../db/queries/stats.ts';
-import { writeSetting } from '../db/queries/settings.ts';
 import { isTemplate } from '../notify/template.ts';
 import type { Vault } from '../vault/vault.ts';
 import { appendAudit, type AuditChain, type AuditEvent } from './audit.ts';
 import { secretPurpose, type Delivery } from './delivery.ts';
-import { payloadOf, rulesKey, type Notices } from './notices.ts';
+import { payloadOf, readRules, writeRules, type Notices } from './notices.ts';
 
 const channelsAtMost = 20;
 
@@ -20,7 +20,7 @@ export interface ChannelsNeeds {
   db: Db;
   vault: Pick<Vault, 'sealText'>;
   audit: AuditChain;
-  notices: Pick<Notices, 'rules' | 'testMessage'>;
+  notices: Pick<Notices, 'testMessage'>;
   delivery: Pick<Delivery, 'test'>;
   requireWritable(): void;
   now(): number;
@@ -86,9 +86,9 @@ export function createChannels(needs: ChannelsNeeds) {
     return change(by, 'channel.removed', channelId, {}, () => {
       required(channelId);
       deleteChannel(db, channelId);
-      const rules = needs.notices.rules();
+      const rules = readRules(db);
       const without = (ids: readonly string[]) => ids.filter((one) => one !== channelId);
-      writeSetting(db, rulesKey, {
+      writeRules(db, {
         arrivals: { ...rules.arrivals, guardians: without(rules.arrivals.guardians), courses: rules.arrivals.courses.filter((one) => one.channelId !== channelId) },
         payments: { channels: without(rules.payments.channels) }, daily: { ...rules.daily, channels: without(rules.daily.channels) }, alerts: { ...rules.alerts, channels: without(rules.alerts.channels) },
       });
@@ -111,16 +111,18 @@ export function createChannels(needs: ChannelsNeeds) {
     }
   }
 
-  function saveRules(rules: Parsed<'notifications.saveRules'>, by: By): Record<string, never> {
+  function saveRules({ revision, ...rules }: Parsed<'notifications.saveRules'>, by: By): Output<'notifications.saveRules'> {
+    const standing = readRules(db);
+    // Also when two wanted the same: then nothing is lost, and nothing to choose.
+    if (isDeepStrictEqual({ ...rules, revision: standing.revision }, standing)) return { revision: standing.revision };
+    // Never over a change this person has not seen: who is told what rests on all of it.
+    if (standing.revision !== revision) throw new Refusal('EDIT_CONFLICT', { revision: standing.revision });
     const known = new Set(listChannels(db).map(({ channelId }) => channelId));
     const named = [...rules.arrivals.guardians, ...rules.arrivals.courses.map(({ channelId }) => channelId), ...rules.payments.channels, ...rules.daily.channels, ...rules.alerts.channels];
     if (named.some((channelId) => !known.has(channelId))) throw new Refusal('CHANNEL_NOT_FOUND');
     const courses = new Set(courseNames(db).map(({ courseId }) => courseId));
     if (rules.arrivals.courses.some(({ courseId }) => !courses.has(courseId))) throw new Refusal('COURSE_NOT_FOUND');
-    return change(by, 'notifications.rules', null, { channels: new Set(named).size, dailyTime: rules.daily.time }, () => {
-      writeSetting(db, rulesKey, rules);
-      return {};
-    });
+    return change(by, 'notifications.rules', null, { channels: new Set(named).size, dailyTime: rules.daily.time }, () => ({ revision: writeRules(db, rules).revision }));
   }
 
   function outbox({ state, channelId, limit, cursor }: Parsed<'notifications.outbox'>): Output<'notifications.outbox'> {
@@ -137,17 +139,35 @@ export function createChannels(needs: ChannelsNeeds) {
     };
   }
 
-  function saveContacts({ personId, contacts }: Parsed<'notifications.saveContacts'>, by: By): Record<string, never> {
-    if (new Set(contacts.map(({ kind }) => kind)).size !== contacts.length) throw new Refusal('BAD_INPUT', { field: 'contacts' });
+  function requirePerson(personId: string): void {
     if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
-    return change(by, 'contacts.changed', personId, { count: contacts.length }, () => {
-      replaceContacts(db, personId, contacts);
+  }
+
+  function saveContact({ personId, contact: { kind, address }, seen }: Parsed<'notifications.saveContact'>, by: By): Record<string, never> {
+    requirePerson(personId);
+    const standing = contactsOf(db, personId).find((one) => one.kind === kind)?.address ?? null;
+    if (standing === address) return {};
+    if (standing !== seen) throw new Refusal('EDIT_CONFLICT', { address: standing ?? '' });
+    return change(by, 'contacts.changed', personId, { kind, removed: false }, () => {
+      if (standing !== null) dropUnsentTo(db, personId, standing);
+      putContact(db, personId, { kind, address, agreedAtMs: now() });
+      return {};
+    });
+  }
+
+  function removeContact({ personId, kind }: Parsed<'notifications.removeContact'>, by: By): Record<string, never> {
+    requirePerson(personId);
+    const standing = contactsOf(db, personId).find((one) => one.kind === kind);
+    if (!standing) return {};
+    return change(by, 'contacts.changed', personId, { kind, removed: true }, () => {
+      dropUnsentTo(db, personId, standing.address);
+      dropContact(db, personId, kind);
       return {};
     });
   }
 
   return {
-    save, list, remove, test, saveRules, outbox, saveContacts,
+    save, list, remove, test, saveRules, outbox, saveContact, removeContact,
     retry({ messageId }: { messageId: string }, by: By): { count: number } {
       const one = messageId === 'all' ? null : messageId;
       return change(by, 'outbox.retried', one, {}, () => ({ count: reviveMessages(db, one, now()) }));
@@ -157,7 +177,7 @@ export function createChannels(needs: ChannelsNeeds) {
       return change(by, 'outbox.discarded', one, {}, () => ({ count: discardMessages(db, one) }));
     },
     contacts({ personId }: { personId: string }): Output<'notifications.contacts'> {
-      if (nameOf(db, personId) === null) throw new Refusal('PERSON_NOT_FOUND');
+      requirePerson(personId);
       return { rows: contactsOf(db, personId) };
     },
   };

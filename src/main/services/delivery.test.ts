@@ -4,10 +4,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAttendance } from './attendance.ts';
 import { createChannels } from './channels.ts';
 import { createDelivery, deliveryRules, waitMs } from './delivery.ts';
-import { createNotices, noRules, rulesKey } from './notices.ts';
+import { createNotices, noRules, writeRules } from './notices.ts';
 import { openRegister, refusalOf } from './register.testkit.ts';
 import { createSessionEnd } from './sessionEnd.ts';
-import { forgetContacts, replaceContacts } from '../db/queries/contacts.ts';
+import { contactsOf, forgetContacts, putContact } from '../db/queries/contacts.ts';
 import { noteTry } from '../db/queries/outbox.ts';
 import { writeSetting } from '../db/queries/settings.ts';
 
@@ -46,7 +46,7 @@ function furnish() {
   const attendance = createAttendance({ ...school, onChanged: () => {}, tell: notices.marked });
   const ends = createSessionEnd({ ...school, monotonicMs: () => school.time.monoMs, onChanged: () => {}, tell: notices.marked });
   const webhook = (name = 'Kait') => channels.save({ channelId: null, name, enabled: true, setup: { kind: 'webhook', url }, secret: 'kunci' }, school.owner).channelId;
-  const rules = (channelId: string) => writeSetting(school.db, rulesKey, { ...noRules, payments: { channels: [channelId] }, arrivals: { statuses: ['present', 'absent'], guardians: [], courses: [{ courseId: school.maths, channelId }] } });
+  const rules = (channelId: string) => writeRules(school.db, { ...noRules, payments: { channels: [channelId] }, arrivals: { statuses: ['present', 'absent'], guardians: [], courses: [{ courseId: school.maths, channelId }] } });
   /** Ticks, and waits until nothing is under way. */
   const run = async () => {
     delivery.tick();
@@ -103,8 +103,8 @@ test('who is absent when a class ends is told of in the transaction that ends it
 
 test('a guardian is told at their own address, and is forgotten with the person, messages too', () => {
   const channelId = school.channels.save({ channelId: null, name: 'WA', enabled: true, setup: { kind: 'whatsapp', url, header: 'Authorization', phone: '0811111111', template: '{"t":"{text}","p":"{phone}"}' } }, school.owner).channelId;
-  writeSetting(school.db, rulesKey, { ...noRules, arrivals: { ...noRules.arrivals, guardians: [channelId] } });
-  replaceContacts(school.db, school.ani, [{ kind: 'whatsapp', address: '081234567890' }]);
+  writeRules(school.db, { ...noRules, arrivals: { ...noRules.arrivals, guardians: [channelId] } });
+  putContact(school.db, school.ani, { kind: 'whatsapp', address: '081234567890', agreedAtMs: 1 });
   school.arrive();
   expect(school.channels.outbox({ state: null, channelId: null, limit: 10, cursor: null }).rows).toMatchObject([{ to: '081*****90', kind: 'arrival' }]);
   forgetContacts(school.db, school.ani);
@@ -185,6 +185,48 @@ test('a secret never comes back, and does not go to another address', async () =
   school.channels.save({ channelId, name: 'Bot 2', enabled: true, setup: token }, school.owner);
   expect(await refusalOf(() => school.channels.save({ channelId, name: 'Bot', enabled: true, setup: { ...token, apiUrl: 'https://evil.example' } }, school.owner))).toBe('BAD_INPUT');
   expect(school.audited()).toEqual(['channel.added', 'channel.changed']);
+});
+
+test('of two edits of the rules the second is told that something else stands, and writes nothing; a channel that goes counts as an edit', async () => {
+  const [first, second] = [school.webhook('Satu'), school.webhook('Dua')];
+  const { revision, ...rules } = school.notices.rules();
+  const wanted = { ...rules, payments: { channels: [first] } };
+  expect(school.channels.saveRules({ ...wanted, revision }, school.owner)).toEqual({ revision: revision + 1 });
+  // The same twice loses nothing, and is no edit.
+  expect(school.channels.saveRules({ ...wanted, revision }, school.owner)).toEqual({ revision: revision + 1 });
+  expect(await refusalOf(() => school.channels.saveRules({ ...rules, daily: { time: '16:00', channels: [second] }, revision }, school.owner))).toBe('EDIT_CONFLICT');
+  expect(school.notices.rules()).toEqual({ ...wanted, revision: revision + 1 });
+  school.channels.remove({ channelId: second }, school.owner);
+  expect(await refusalOf(() => school.channels.saveRules({ ...wanted, daily: { time: '16:00', channels: [] }, revision: revision + 1 }, school.owner))).toBe('EDIT_CONFLICT');
+  expect(school.channels.saveRules({ ...wanted, daily: { time: '16:00', channels: [] }, revision: revision + 2 }, school.owner)).toEqual({ revision: revision + 3 });
+  expect(school.audited()).toEqual(['channel.added', 'channel.added', 'notifications.rules', 'channel.removed', 'notifications.rules']);
+});
+
+test('rules kept before edits were counted still hold, and nonsense in their place is nobody of nothing', () => {
+  writeSetting(school.db, 'notificationRules', { ...noRules, payments: { channels: [school.ani] } });
+  expect(school.notices.rules()).toEqual({ ...noRules, payments: { channels: [school.ani] }, revision: 0 });
+  writeSetting(school.db, 'notificationRules', { payments: 'semua', revision: 4 });
+  expect(school.notices.rules()).toEqual({ ...noRules, revision: 4 });
+  writeSetting(school.db, 'notificationRules', 7);
+  expect(school.notices.rules()).toEqual({ ...noRules, revision: 0 });
+});
+
+test('one address of a kind is saved, changed by who saw it, and taken away with what waits for it', async () => {
+  const channelId = school.channels.save({ channelId: null, name: 'WA', enabled: true, setup: { kind: 'whatsapp', url, header: 'Authorization', phone: '0811111111', template: '{"t":"{text}","p":"{phone}"}' } }, school.owner).channelId;
+  writeRules(school.db, { ...noRules, arrivals: { ...noRules.arrivals, guardians: [channelId] } });
+  const save = (address: string, seen: string | null) => school.channels.saveContact({ personId: school.ani, contact: { kind: 'whatsapp', address }, seen, agreed: true }, school.owner);
+  save('081234567890', null);
+  expect(contactsOf(school.db, school.ani)).toEqual([{ kind: 'whatsapp', address: '081234567890', agreedAtMs: school.time.wallMs }]);
+  expect(await refusalOf(() => save('0899999999', null))).toBe('EDIT_CONFLICT');
+  school.arrive();
+  expect(school.count('outbox')).toBe(1);
+  save('0877777777', '081234567890');
+  expect([contactsOf(school.db, school.ani)[0]?.address, school.count('outbox')]).toEqual(['0877777777', 0]);
+  school.channels.removeContact({ personId: school.ani, kind: 'whatsapp' }, school.owner);
+  school.channels.removeContact({ personId: school.ani, kind: 'whatsapp' }, school.owner);
+  expect(school.channels.contacts({ personId: school.ani })).toEqual({ rows: [] });
+  expect(await refusalOf(() => school.channels.removeContact({ personId: 'nobody', kind: 'whatsapp' }, school.owner))).toBe('PERSON_NOT_FOUND');
+  expect(school.audited().slice(1)).toEqual(['contacts.changed', 'contacts.changed', 'contacts.changed']);
 });
 
 test('the waits grow from half a minute to six hours, a fifth either way', () => {

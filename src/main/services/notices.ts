@@ -1,25 +1,39 @@
 import { z } from 'zod';
 import type { MarkStatus } from '../../shared/attendance.ts';
 import type { Language } from '../../shared/contract.ts';
-import { notificationRules, type NotificationRules } from '../../shared/contractNotifications.ts';
+import { keptRules, notificationRules, type KeptRules, type NotificationRules } from '../../shared/contractNotifications.ts';
 import { formatRupiah } from '../../shared/money.ts';
 import type { AlertKind, MessageKind } from '../../shared/notifications.ts';
 import type { Db } from '../db/open.ts';
 import { contactsOf } from '../db/queries/contacts.ts';
 import { enabledChannels, insertMessage, sessionWordsOf } from '../db/queries/outbox.ts';
 import { activeNameOf } from '../db/queries/people.ts';
-import { readSetting } from '../db/queries/settings.ts';
+import { readSetting, writeSetting } from '../db/queries/settings.ts';
 import type { Message } from '../notify/message.ts';
 import { localTimeOf } from './localTime.ts';
 import { firstNameOf } from './names.ts';
 
-export const rulesKey = 'notificationRules';
+const rulesKey = 'notificationRules';
 export const noRules: NotificationRules = {
   arrivals: { statuses: ['present', 'late', 'absent'], guardians: [], courses: [] },
   payments: { channels: [] },
   daily: { time: '17:00', channels: [] },
   alerts: { channels: [], cameraDownMin: 10, backupOldHours: 48, diskFreeGb: 2 },
 };
+
+/** Who is told what, as it stands now; nobody of nothing where nothing is kept, or nothing that makes sense. */
+export function readRules(db: Db): KeptRules {
+  const kept = readSetting(db, rulesKey);
+  const { revision } = z.object({ revision: keptRules.shape.revision }).catch({ revision: 0 }).parse(kept);
+  return { ...notificationRules.catch(noRules).parse(kept), revision };
+}
+
+/** Counts as one more edit. Call it inside a transaction. */
+export function writeRules(db: Db, rules: NotificationRules): KeptRules {
+  const kept = { ...notificationRules.parse(rules), revision: readRules(db).revision + 1 };
+  writeSetting(db, rulesKey, kept);
+  return kept;
+}
 
 const payload = z.object({ subject: z.string(), text: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), to: z.string().nullable() });
 type Payload = z.infer<typeof payload>;
@@ -60,9 +74,7 @@ const alertWords: Record<AlertKind, { on: Words; off: Words }> = {
 export function createNotices(needs: NoticesNeeds) {
   const { db } = needs;
 
-  function rules(): NotificationRules {
-    return notificationRules.catch(noRules).parse(readSetting(db, rulesKey));
-  }
+  const rules = (): KeptRules => readRules(db);
 
   function put(channelId: string, kind: MessageKind, personId: string | null, made: Payload): void {
     insertMessage(db, { id: needs.newId(), channelId, kind, personId, payload: JSON.stringify(made), atMs: needs.now() });

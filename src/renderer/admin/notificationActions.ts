@@ -1,10 +1,10 @@
 import type { Input, Output } from '../../shared/contract.ts';
-import type { ChannelRow, MessageRow, NotificationRules } from '../../shared/contractNotifications.ts';
+import type { ChannelRow, KeptRules, MessageRow } from '../../shared/contractNotifications.ts';
 import type { Failure } from './lists.ts';
 import { createLoader, failureOf, type Loaded } from './loads.ts';
 import type { Tools } from './store.ts';
 
-export interface NotificationsSeen { channels: readonly ChannelRow[]; rules: NotificationRules; messages: readonly MessageRow[]; total: number; courses: Output<'courses.list'>['rows'] }
+export interface NotificationsSeen { channels: readonly ChannelRow[]; rules: KeptRules; messages: readonly MessageRow[]; total: number; courses: Output<'courses.list'>['rows'] }
 export type NotificationsView = Loaded<NotificationsSeen>;
 export type TestOutcome = { failure: Failure } | Output<'notifications.test'>;
 
@@ -16,7 +16,8 @@ export interface NotificationActions {
   saveChannel(input: Input<'notifications.saveChannel'>): Promise<Failure | null>;
   removeChannel(channelId: string): Promise<Failure | null>;
   testChannel(channelId: string): Promise<TestOutcome>;
-  saveNotificationRules(rules: NotificationRules): Promise<Failure | null>;
+  /** With the revision it was made on. */
+  saveNotificationRules(rules: KeptRules): Promise<Failure | null>;
   /** Dead letters: one by its id, or "all". */
   retryMessages(messageId: string): Promise<Failure | null>;
   discardMessages(messageId: string): Promise<Failure | null>;

@@ -1,6 +1,7 @@
 /*
  * Messages to the outside are written down with what they tell about and sent from here. A channel's secret is sealed under the device key.
  * `retry_at_ms`: a channel that failed is left alone until then. Alerts that hold are rows, so that a restart tells none of them twice.
+ * `agreed_at_ms` of an address: since when its owner wants to be told, as staff noted it.
  */
 export const outbox = {
   version: 8,
@@ -40,6 +41,7 @@ CREATE TABLE person_contacts (
   person_id TEXT NOT NULL REFERENCES people (id),
   kind TEXT NOT NULL CHECK (kind IN ('telegram', 'email', 'whatsapp')),
   address TEXT NOT NULL CHECK (length(address) BETWEEN 1 AND 254),
+  agreed_at_ms INTEGER NOT NULL,
   PRIMARY KEY (person_id, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE alerts (

@@ -165,6 +165,13 @@ export function pruneMessages(db: Db, how: { sentBefore: number; deadBefore: num
   deadLetters(db).prune.run(how);
 }
 
+const unsent = prepared(({ sqlite }) => sqlite.prepare<[string, string]>("DELETE FROM outbox WHERE person_id = ? AND state <> 'sent' AND payload ->> '$.to' = ?"));
+
+/** What was not delivered to an address about a person is not sent there any more. */
+export function dropUnsentTo(db: Db, personId: string, address: string): void {
+  unsent(db).run(personId, address);
+}
+
 export interface AlertRecord { key: string; kind: AlertKind; subject: string | null; sinceAtMs: number }
 
 const alertStatements = prepared(({ sqlite }) => ({

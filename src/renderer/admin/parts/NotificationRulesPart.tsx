@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NotificationRules } from '../../../shared/contractNotifications.ts';
+import type { KeptRules, NotificationRules } from '../../../shared/contractNotifications.ts';
 import { contactKinds } from '../../../shared/notifications.ts';
 import { refusalText, useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +12,7 @@ import type { NotificationsSeen } from '../notificationActions.ts';
 import form from './FormDialog.module.css';
 import { Notice } from './Notice.tsx';
 import styles from './Notifications.module.css';
+import { RulesConflict } from './RulesConflict.tsx';
 
 const statuses = ['present', 'late', 'absent'] as const;
 const toggled = <T,>(list: readonly T[], one: T, on: boolean): T[] => (on ? [...list, one] : list.filter((other) => other !== one));
@@ -21,15 +22,38 @@ export function NotificationRulesPart({ seen }: { seen: NotificationsSeen }) {
   const { t } = useTranslation('notifications');
   const language = useLanguage();
   const saveNotificationRules = useDesk((state) => state.saveNotificationRules);
-  const [rules, setRules] = useState<NotificationRules>(seen.rules);
+  const load = useDesk((state) => state.loadNotifications);
+  // What somebody chose lies over what they saw when they began: a later reading neither undoes it nor is saved over unseen.
+  const [edit, setEdit] = useState<{ began: KeptRules; draft: KeptRules } | null>(null);
+  const [conflict, setConflict] = useState(false);
   const [told, setTold] = useState<Failure | 'saved' | null>(null);
   const [courseId, setCourseId] = useState('');
   const [channelId, setChannelId] = useState('');
+  const rules = edit?.draft ?? seen.rules;
   const { arrivals, payments, daily, alerts } = rules;
   const change = (patch: Partial<NotificationRules>) => {
-    setRules({ ...rules, ...patch });
+    setEdit({ began: edit?.began ?? seen.rules, draft: { ...rules, ...patch } });
     setTold(null);
   };
+  const drop = () => {
+    setEdit(null);
+    setConflict(false);
+    setTold(null);
+  };
+  /** From here on their change is seen. */
+  const seeTheirs = () => {
+    setConflict(false);
+    setEdit(edit && { began: seen.rules, draft: { ...edit.draft, revision: seen.rules.revision } });
+  };
+  async function save(wanted: KeptRules): Promise<void> {
+    const failure = await saveNotificationRules(wanted);
+    if (failure?.code === 'EDIT_CONFLICT') {
+      await load();
+      return setConflict(true);
+    }
+    if (!failure) setEdit(null);
+    setTold(failure ?? 'saved');
+  }
   const nameOf = (id: string) => seen.channels.find((one) => one.channelId === id)?.name ?? '–';
   const courseOf = (id: string) => seen.courses.find((one) => one.courseId === id)?.name ?? '–';
   const ticks = (name: string, ids: readonly string[], put: (ids: string[]) => void, among = seen.channels) => among.map((one) => (
@@ -37,7 +61,7 @@ export function NotificationRulesPart({ seen }: { seen: NotificationsSeen }) {
   ));
   if (seen.channels.length === 0) return <p>{t('rules.none')}</p>;
   return (
-    <form className={styles.rules} onSubmit={(event) => { event.preventDefault(); void saveNotificationRules(rules).then((failure) => setTold(failure ?? 'saved')); }}>
+    <form className={styles.rules} onSubmit={(event) => { event.preventDefault(); void save(rules); }}>
       <fieldset>
         <legend>{t('rules.arrivals')}</legend>
         <p className={form.hint}>{t('rules.arrivalsHint')}</p>
@@ -67,7 +91,11 @@ export function NotificationRulesPart({ seen }: { seen: NotificationsSeen }) {
       </fieldset>
       {told === 'saved' && <Notice tone="info"><p>{t('rules.saved')}</p></Notice>}
       {told !== null && told !== 'saved' && <Notice tone="refused"><p>{refusalText(language, told.code, told.data)}</p></Notice>}
-      <Button type="submit" variant="primary" data-action="save-rules">{t('rules.save')}</Button>
+      <div className={styles.buttons}>
+        <Button type="submit" variant="primary" data-action="save-rules">{t('rules.save')}</Button>
+        {edit && <Button variant="quiet" data-action="drop-rules" onClick={drop}>{t('rules.undo')}</Button>}
+      </div>
+      {conflict && edit && <RulesConflict seen={seen} began={edit.began} draft={edit.draft} onLook={seeTheirs} onTheirs={drop} onOver={() => { seeTheirs(); void save({ ...edit.draft, revision: seen.rules.revision }); }} />}
     </form>
   );
 }
