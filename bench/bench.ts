@@ -19,6 +19,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   term: () => import('./term.ts'),
   desk: () => import('./desk.ts'),
   export: () => import('./export.ts'),
+  activity: () => import('./activity.ts'),
 };
 
 function sentence(row: Row): string {

@@ -37,3 +37,23 @@ export function timeToOpen(page: Page, { touch, there }: Opening): Promise<numbe
     return performance.now() - startedAt;
   }, [touch, there] as const);
 }
+
+/** From a filter's change to the frame in which what it asks for is painted, milliseconds; measured inside the page. */
+export function timeToAnswer(page: Page, { field, there }: { field: string; there: string }, value: string): Promise<number> {
+  return page.evaluate(async ([filled, wanted, text]) => {
+    const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
+    const element = document.querySelector<HTMLInputElement | HTMLSelectElement>(filled);
+    if (!element) throw new Error(`nothing to fill: ${filled}`);
+    const startedAt = performance.now();
+    // As typing does it: React listens to the event and reads the value past its own setter.
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element) as object, 'value')?.set?.call(element, text);
+    element.dispatchEvent(new Event(element instanceof HTMLInputElement ? 'input' : 'change', { bubbles: true }));
+    await frame();
+    while (!document.querySelector(wanted)) {
+      if (performance.now() - startedAt > 30_000) throw new Error(`never there: ${wanted}`);
+      await frame();
+    }
+    await frame();
+    return performance.now() - startedAt;
+  }, [field, there, value] as const);
+}

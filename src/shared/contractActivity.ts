@@ -15,10 +15,10 @@ const activityRow = z.object({
   actorName: z.string().nullable(),
   action: z.string(),
   group: z.enum(activityGroups),
-  /** Null: nobody, something without a name, or somebody who is no longer in the register. */
+  /** A person, a staff member, a course, room, camera, channel or file. Null: nobody, something without a name, or somebody who is no longer in the register. */
   subjectName: z.string().nullable(),
   status: z.enum(activityStatuses),
-  /** Plain facts, as they were written down with the act. */
+  /** Plain facts, as they were written down with the act; ids became the names they stand for today (`course`, `room`, `teacher`), or are left out. */
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 export type ActivityRow = z.infer<typeof activityRow>;
@@ -32,7 +32,8 @@ export type SavedView = z.infer<typeof view>;
 export const activityContract = {
   /**
    * Who did what, by time. `search`: part of the name or number of who did it or whom it was done to. `fromMs`..`toMs` half open, by the clock as it was then.
-   * `total` is exact up to 10 000; `more` says that there are more. @throws BAD_INPUT for a cursor that is not ours
+   * `total` is exact up to 10 000; `more` says that there are more. Both are told with the first page only: later ones have null and false.
+   * @throws BAD_INPUT for a cursor that is not ours
    */
   'activity.list': entry({
     role: management,
@@ -47,7 +48,7 @@ export const activityContract = {
       limit: z.int().min(1).max(200).default(50),
       cursor: z.string().max(120).nullable().default(null),
     }),
-    output: z.object({ rows: z.array(activityRow), nextCursor: z.string().nullable(), total: z.int(), more: z.boolean() }),
+    output: z.object({ rows: z.array(activityRow), nextCursor: z.string().nullable(), total: z.int().nullable(), more: z.boolean() }),
   }),
   /** The actions there are in the log, by name. */
   'activity.actions': entry({ role: management, input: nothing, output: z.object({ rows: z.array(z.object({ action: z.string(), group: z.enum(activityGroups), status: z.enum(activityStatuses) })) }) }),

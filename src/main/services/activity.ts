@@ -1,9 +1,9 @@
 import { groupOf, statusOf } from '../../shared/activity.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { ActivityRow } from '../../shared/contractActivity.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
-import { actionsThere, countActivity, idsNamed, listActivity, type ActivityCursor, type ActivityQuery, type ListedActivity } from '../db/queries/activity.ts';
+import { actionsThere, countActivity, idsOfPeopleNamed, listActivity, staffEver, type ActivityCursor, type ActivityQuery } from '../db/queries/activity.ts';
+import { activityRow } from './activityFacts.ts';
 import { foldName } from './names.ts';
 
 /** Counted exactly up to here. */
@@ -14,53 +14,43 @@ const countAtMost = 10_000;
  * written in the same transaction, so nothing is joined in from the ledger and nothing can appear twice.
  */
 export function createActivity({ db }: { db: Db }) {
+  /** The first page is counted too. @throws Refusal BAD_INPUT for a cursor we did not make */
   function list(input: Parsed<'activity.list'>): Output<'activity.list'> {
-    const counted = countActivity(db, queryOf(input), countAtMost + 1);
+    if (input.cursor !== null) return { ...page(input), total: null, more: false };
+    const counted = countActivity(db, activityQuery(db, input), countAtMost + 1);
     return { ...page(input), total: Math.min(counted, countAtMost), more: counted > countAtMost };
   }
 
   /** A page without its total. @throws Refusal BAD_INPUT for a cursor we did not make */
   function page(input: Parsed<'activity.list'>): Pick<Output<'activity.list'>, 'rows' | 'nextCursor'> {
-    const found = listActivity(db, { ...queryOf(input), oldestFirst: input.sort === 'oldest', after: parseCursor(input.cursor), limit: input.limit + 1 });
+    const found = listActivity(db, activityQuery(db, input), { oldestFirst: input.sort === 'oldest', after: parseCursor(input.cursor), limit: input.limit + 1 });
     const shown = found.slice(0, input.limit);
     const last = found.length > input.limit ? shown.at(-1) : undefined;
-    return { rows: shown.map(asRow), nextCursor: last ? `${last.atMs}_${last.seq}` : null };
+    return { rows: shown.map((row) => activityRow(db, row)), nextCursor: last ? `${last.atMs}_${last.seq}` : null };
   }
 
   /** Every row there is, however many: for files, which say how far they are. */
-  const count = (input: Parsed<'activity.list'>): number => countActivity(db, queryOf(input), Number.MAX_SAFE_INTEGER);
-
-  function queryOf(input: Parsed<'activity.list'>): ActivityQuery {
-    const search = foldName(input.search);
-    return {
-      ids: search === '' ? null : idsNamed(db, `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`),
-      actions: actionsOf(input), fromMs: input.fromMs, toMs: input.toMs,
-    };
-  }
-
-  /** Group and status are not in the rows: they stand for the actions they are made of. Null: no filter. */
-  function actionsOf({ actions, group, status }: Parsed<'activity.list'>): string[] | null {
-    if (actions.length === 0 && group === null && status === null) return null;
-    const there = actionsThere(db);
-    return there.filter((action) => (actions.length === 0 || actions.includes(action)) && (group === null || groupOf(action) === group) && (status === null || statusOf(action) === status));
-  }
+  const count = (input: Parsed<'activity.list'>): number => countActivity(db, activityQuery(db, input), Number.MAX_SAFE_INTEGER);
 
   return { list, page, count, actions: (): Output<'activity.actions'> => ({ rows: actionsThere(db).map((action) => ({ action, group: groupOf(action), status: statusOf(action) })) }) };
 }
 
-function asRow({ detail, ...row }: ListedActivity): ActivityRow {
-  return { ...row, group: groupOf(row.action), status: statusOf(row.action), detail: factsOf(detail) };
+/** What the filters mean to the database. */
+export function activityQuery(db: Db, input: Pick<Parsed<'activity.list'>, 'search' | 'actions' | 'group' | 'status' | 'fromMs' | 'toMs'>): ActivityQuery {
+  const search = foldName(input.search);
+  return { ids: search === '' ? null : [...idsOfPeopleNamed(db, search), ...staffNamed(db, search)], actions: actionsOf(db, input), fromMs: input.fromMs, toMs: input.toMs };
 }
 
-/** What is nested deeper than one level (a setting before and after) is flattened into facts of its own. */
-function factsOf(detail: string): ActivityRow['detail'] {
-  const facts: ActivityRow['detail'] = {};
-  const put = (name: string, value: unknown): void => {
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') facts[name] = value;
-    else if (typeof value === 'object') for (const [key, inner] of Object.entries(value)) put(name === '' ? key : `${name}.${key}`, inner);
-  };
-  put('', JSON.parse(detail));
-  return facts;
+/** Accounts keep their names as they were typed; they are few enough to be folded here. */
+function staffNamed(db: Db, folded: string): string[] {
+  return staffEver(db).filter(({ name, username }) => foldName(name).includes(folded) || foldName(username).includes(folded)).map(({ id }) => id);
+}
+
+/** Group and status are not in the rows: they stand for the actions they are made of. Null: no filter. */
+function actionsOf(db: Db, { actions, group, status }: Pick<Parsed<'activity.list'>, 'actions' | 'group' | 'status'>): string[] | null {
+  if (actions.length === 0 && group === null && status === null) return null;
+  const there = actionsThere(db);
+  return there.filter((action) => (actions.length === 0 || actions.includes(action)) && (group === null || groupOf(action) === group) && (status === null || statusOf(action) === status));
 }
 
 /** @throws Refusal BAD_INPUT for a cursor we did not make */

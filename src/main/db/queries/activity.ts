@@ -15,75 +15,146 @@ export interface ActivityQuery {
 export interface ActivityCursor { atMs: number; seq: number }
 
 export interface ListedActivity {
-  seq: number; atMs: number; actorKind: 'staff' | 'person' | 'kiosk' | 'system'; action: string; detail: string; actorName: string | null; subjectName: string | null;
+  seq: number; atMs: number; actorKind: 'staff' | 'person' | 'kiosk' | 'system'; action: string; subjectId: string | null; detail: string;
+  actorName: string | null; subjectName: string | null;
 }
 
-/** Up to here a set is gathered from its index and put in order; one that is larger is met soon enough by walking along time. */
+/** So many people are asked for one by one, each along an index that has their rows in order; of more, a set is gathered. */
+const oneByOne = 50;
+/** Up to here a set is gathered and put in order; one that is larger is met soon enough by walking along time. */
 const gatherAtMost = 20_000;
-const namedIds = 'IN (SELECT value FROM json_each(@ids))';
-const namedActions = 'IN (SELECT value FROM json_each(@actions))';
+const earliest = 0;
+const latest = Number.MAX_SAFE_INTEGER;
+const payment = 'payment.posted';
 
-/** People and staff, active or not, whose folded name, number or user name contains the text. */
-export function idsNamed(db: Db, pattern: string): string[] {
-  return db.sqlite.prepare<[object], string>(`
-    SELECT id FROM people WHERE erased_at_ms IS NULL AND (name_folded LIKE @pattern ESCAPE '\\' OR identifier LIKE @pattern ESCAPE '\\')
-    UNION ALL SELECT id FROM staff WHERE name LIKE @pattern ESCAPE '\\' OR username LIKE @pattern ESCAPE '\\'`).pluck().all({ pattern });
-}
+/**
+ * Where rows can be read in the order of time. Payments, by far the most rows, have no index here but the one by time: they are found through their
+ * transfers, which carry the same time and the charge the row is about.
+ */
+const sources = {
+  any: { from: 'audit a INDEXED BY audit_by_time', where: 'TRUE', at: 'a.at_ms' },
+  actor: { from: 'audit a INDEXED BY audit_by_actor', where: `a.actor_id {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
+  subject: { from: 'audit a INDEXED BY audit_by_subject', where: `a.subject_id {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
+  action: { from: 'audit a INDEXED BY audit_by_action', where: `a.action {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
+  payer: { from: 'transfers t INDEXED BY transfers_by_person', where: "t.person_id {key} AND t.kind = 'payment'", at: 't.at_ms' },
+  payments: { from: 'transfers t INDEXED BY transfers_by_time', where: "t.kind = 'payment'", at: 't.at_ms' },
+} as const;
+type Source = keyof typeof sources;
+const itsRow = `CROSS JOIN audit a INDEXED BY audit_by_time ON a.at_ms = t.at_ms AND a.subject_id = t.charge_id AND a.action = '${payment}'`;
+const ofTransfers = (source: Source): boolean => sources[source].at === 't.at_ms';
 
-/** Sources that can be read from an index of their own, or null where walking along time is the shorter way. */
-function gathered(db: Db, query: ActivityQuery): string[] | null {
-  const times = timesOf(query);
-  const sources = sourcesOf(query, times);
-  if (sources === null) return null;
-  const { n } = db.sqlite.prepare<[object], { n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (${sources.join(' UNION ALL ')}) LIMIT ${gatherAtMost + 1})`).get(values(query)) ?? { n: 0 };
-  return n > gatherAtMost ? null : sources;
-}
+/** One reading: a source, the one key it is read by (or any of `ids`), and what else must hold for a row. */
+interface Reading { source: Source; key: string | null; and: string }
 
-function sourcesOf({ ids, actions }: ActivityQuery, times: string): string[] | null {
-  if (ids !== null) {
-    return [
-      `SELECT seq FROM audit INDEXED BY audit_by_actor WHERE actor_id ${namedIds}${times}`,
-      `SELECT seq FROM audit INDEXED BY audit_by_subject WHERE subject_id ${namedIds} AND action <> 'payment.posted'${times}`,
-    ];
-  }
-  if (actions === null || actions.includes('payment.posted')) return null;
-  return [`SELECT seq FROM audit INDEXED BY audit_by_action WHERE action ${namedActions} AND action <> 'payment.posted'${times}`];
-}
-
-function timesOf({ fromMs, toMs }: ActivityQuery): string {
-  return `${fromMs === null ? '' : ' AND at_ms >= @fromMs'}${toMs === null ? '' : ' AND at_ms < @toMs'}`;
-}
+const inIds = 'IN (SELECT value FROM json_each(@ids))';
+const inActions = 'IN (SELECT value FROM json_each(@actions))';
 
 function values({ ids, actions, fromMs, toMs }: ActivityQuery) {
-  return { ids: JSON.stringify(ids ?? []), actions: JSON.stringify(actions ?? []), fromMs, toMs };
+  return { ids: JSON.stringify(ids ?? []), actions: JSON.stringify(actions ?? []), fromMs: fromMs ?? earliest, toMs: toMs ?? latest };
 }
 
-/** Everything but order and page, as conditions on `audit a`. */
-function conditions(db: Db, query: ActivityQuery): string {
-  const sources = gathered(db, query);
-  const { ids, actions } = query;
-  // The plus keeps SQLite from taking the index that was found to be the longer way.
-  const named = ids === null ? '' : ` AND (+a.actor_id ${namedIds} OR +a.subject_id ${namedIds})`;
-  const done = actions === null ? '' : ` AND +a.action ${namedActions}`;
-  return sources ? `a.seq IN (${sources.join(' UNION ')})${done}` : `TRUE${timesOf(query)}${named}${done}`;
+function bodyOf({ source, key, and }: Reading, withRow: boolean): string {
+  const { from, where, at } = sources[source];
+  const joined = withRow && ofTransfers(source) ? ` ${itsRow}` : '';
+  return `FROM ${from}${joined} WHERE ${where.replace('{key}', key === null ? inIds : '= @key')} AND ${at} >= @fromMs AND ${at} < @toMs${and}`;
 }
+
+/** Every row that matches comes from one of these; from two only where somebody did something to themselves. */
+function readingsOf(db: Db, query: ActivityQuery): Reading[] {
+  const { ids, actions } = query;
+  const withPayments = actions === null || actions.includes(payment);
+  if (ids === null) {
+    if (actions === null) return [{ source: 'any', key: null, and: '' }];
+    const others = actions.filter((action) => action !== payment).map((action): Reading => ({ source: 'action', key: action, and: '' }));
+    return withPayments ? [...others, { source: 'payments', key: '', and: '' }] : others;
+  }
+  const done = actions === null ? '' : ` AND a.action ${inActions}`;
+  const about = (key: string | null): Reading[] => [
+    { source: 'actor', key, and: done }, { source: 'subject', key, and: done }, ...(withPayments ? [{ source: 'payer', key, and: '' } as const] : []),
+  ];
+  if (ids.length <= oneByOne) return ids.flatMap(about);
+  const gathered = about(null);
+  if (countReadings(db, query, gathered, gatherAtMost + 1) <= gatherAtMost) return gathered;
+  // The plus keeps SQLite from taking the index that was found to be the longer way.
+  return [{ source: 'any', key: null, and: ` AND (+a.actor_id ${inIds} OR +a.subject_id ${inIds})${done}` }];
+}
+
+/** The rows of a page as `seq` and time, in order. */
+function pageOf(db: Db, query: ActivityQuery, { oldestFirst, after, limit }: ActivityPage): { seq: number; atMs: number }[] {
+  const direction = oldestFirst ? 'ASC' : 'DESC';
+  const asked = { ...values(query), limit, afterMs: after?.atMs ?? 0, afterSeq: after?.seq ?? 0 };
+  if (after && oldestFirst) asked.fromMs = Math.max(asked.fromMs, after.atMs);
+  if (after && !oldestFirst) asked.toMs = Math.min(asked.toMs, after.atMs + 1);
+  const beyond = after === null ? '' : ` AND (a.at_ms, a.seq) ${oldestFirst ? '>' : '<'} (@afterMs, @afterSeq)`;
+  const statement = preparing<{ seq: number; atMs: number }>(db);
+  const found = new Map<number, number>();
+  for (const reading of readingsOf(db, query)) {
+    const sql = `SELECT a.seq, a.at_ms AS atMs ${bodyOf(reading, true)}${beyond} ORDER BY ${sources[reading.source].at} ${direction}, a.seq ${direction} LIMIT @limit`;
+    for (const { seq, atMs } of statement(sql).all({ ...asked, key: reading.key })) found.set(seq, atMs);
+  }
+  const rows = [...found].map(([seq, atMs]) => ({ seq, atMs })).toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq);
+  return (oldestFirst ? rows : rows.toReversed()).slice(0, limit);
+}
+
+/** Stops at `atMost`. */
+function countReadings(db: Db, query: ActivityQuery, readings: readonly Reading[], atMost: number): number {
+  const statement = preparing<{ n: number }>(db);
+  let counted = 0;
+  for (const reading of readings) {
+    if (counted >= atMost) break;
+    // What somebody did to themselves was counted as done by them.
+    const once = reading.source === 'subject' ? ` AND (a.actor_id IS NULL OR a.actor_id NOT ${inIds})` : '';
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 ${bodyOf(reading, false)}${once} LIMIT @left)`;
+    counted += statement(sql).get({ ...values(query), key: reading.key, left: atMost - counted })?.n ?? 0;
+  }
+  return counted;
+}
+
+/** Each text is prepared once a call: with fifty people it is asked fifty times. */
+function preparing<Row>(db: Db) {
+  const made = new Map<string, ReturnType<typeof prepare>>();
+  const prepare = (sql: string) => db.sqlite.prepare<[object], Row>(sql);
+  return (sql: string) => {
+    const statement = made.get(sql) ?? prepare(sql);
+    made.set(sql, statement);
+    return statement;
+  };
+}
+
+export interface ActivityPage { oldestFirst: boolean; after: ActivityCursor | null; limit: number }
+
+const namedRows = prepared(({ sqlite }) => sqlite.prepare<[string], ListedActivity>(`
+  SELECT f.seq, f.at_ms AS atMs, f.actor_kind AS actorKind, f.action, f.subject_id AS subjectId, f.detail,
+    coalesce(sa.name, pa.name) AS actorName, coalesce(ps.name, ss.name, pt.name) AS subjectName
+  FROM json_each(?) j CROSS JOIN audit f ON f.seq = j.value
+  LEFT JOIN staff sa ON sa.id = f.actor_id LEFT JOIN people pa ON pa.id = f.actor_id AND pa.erased_at_ms IS NULL
+  LEFT JOIN people ps ON ps.id = f.subject_id AND ps.erased_at_ms IS NULL LEFT JOIN staff ss ON ss.id = f.subject_id
+  LEFT JOIN people pt ON f.action = '${payment}' AND pt.id = f.actor_id AND pt.erased_at_ms IS NULL
+  ORDER BY j.key`));
 
 /** By time; equal times by sequence number. The names are those people have now. */
-export function listActivity(db: Db, query: ActivityQuery & { oldestFirst: boolean; after: ActivityCursor | null; limit: number }): ListedActivity[] {
-  const { oldestFirst, after, limit } = query;
-  const [direction, beyond] = oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
-  const page = after === null ? '' : ` AND (a.at_ms, a.seq) ${beyond} (@afterMs, @afterSeq)`;
-  return db.sqlite.prepare<[object], ListedActivity>(`
-    SELECT f.seq, f.at_ms AS atMs, f.actor_kind AS actorKind, f.action, f.detail, coalesce(sa.name, pa.name) AS actorName, coalesce(ps.name, ss.name, pt.name) AS subjectName
-    FROM (SELECT * FROM audit a WHERE ${conditions(db, query)}${page} ORDER BY a.at_ms ${direction}, a.seq ${direction} LIMIT @limit) f
-    LEFT JOIN staff sa ON sa.id = f.actor_id LEFT JOIN people pa ON pa.id = f.actor_id AND pa.erased_at_ms IS NULL
-    LEFT JOIN people ps ON ps.id = f.subject_id AND ps.erased_at_ms IS NULL LEFT JOIN staff ss ON ss.id = f.subject_id LEFT JOIN people pt ON f.action = 'payment.posted' AND pt.id = f.actor_id AND pt.erased_at_ms IS NULL
-    ORDER BY f.at_ms ${direction}, f.seq ${direction}`).all({ ...values(query), afterMs: after?.atMs ?? null, afterSeq: after?.seq ?? null, limit });
+export function listActivity(db: Db, query: ActivityQuery, page: ActivityPage): ListedActivity[] {
+  return namedRows(db).all(JSON.stringify(pageOf(db, query, page).map(({ seq }) => seq)));
 }
 
 /** At most `atMost`: counting a million rows is not worth the wait. */
 export function countActivity(db: Db, query: ActivityQuery, atMost: number): number {
-  return db.sqlite.prepare<[object], number>(`SELECT count(*) FROM (SELECT 1 FROM audit a WHERE ${conditions(db, query)} LIMIT ${atMost})`).pluck().get(values(query)) ?? 0;
+  return countReadings(db, query, readingsOf(db, query), atMost);
+}
+
+const peopleNamed = prepared(({ sqlite }) => sqlite.prepare<[object], string>(
+  "SELECT id FROM people WHERE erased_at_ms IS NULL AND (name_folded LIKE @pattern ESCAPE '\\' OR identifier LIKE @pattern ESCAPE '\\')").pluck());
+
+/** People, active or not, whose folded name or number contains the text. */
+export function idsOfPeopleNamed(db: Db, folded: string): string[] {
+  return peopleNamed(db).all({ pattern: `%${folded.replace(/[\\%_]/g, (character) => `\\${character}`)}%` });
+}
+
+const everyStaff = prepared(({ sqlite }) => sqlite.prepare<[], { id: string; name: string; username: string }>('SELECT id, name, username FROM staff'));
+
+/** Accounts ever opened; they are few. */
+export function staffEver(db: Db): { id: string; name: string; username: string }[] {
+  return everyStaff(db).all();
 }
 
 /** One step along the index an action, however many rows each has. */
@@ -95,5 +166,5 @@ const distinct = prepared(({ sqlite }) => sqlite.prepare<[], string>(`
 
 /** Every action in the log; payments always. */
 export function actionsThere(db: Db): string[] {
-  return [...distinct(db).all(), 'payment.posted'].toSorted();
+  return [...distinct(db).all(), payment].toSorted();
 }
