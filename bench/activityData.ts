@@ -18,7 +18,7 @@ const rowsAtOnce = 20_000;
 export interface Year { fromMs: number; toMs: number; people: number; staffNames: readonly string[]; /** Worked until the middle of the year. */ goneStaff: string }
 
 /**
- * A year of a large site, written through the ledger and both chains as the till writes them: half of `rows` audit rows are payments, the rest top-ups, looks
+ * A year of a large site, written through the ledger and both chains as the till writes them: two of five of the `rows` audit rows are payments, the rest top-ups, looks
  * at own data, wrong PINs, logins and changes. 3 000 people, 12 staff, one of whom left after half a year with 25 000 rows and more of their own.
  */
 export function buildYear(db: Db, vault: Pick<Vault, 'ledgerMac' | 'auditMac'>, rows: number, nowMs: number): Year {
@@ -62,10 +62,10 @@ export function buildYear(db: Db, vault: Pick<Vault, 'ledgerMac' | 'auditMac'>, 
     const turn = n % 20;
     if (n < people.length) topUp(n, atMs, people[n] ?? '', staffId, 5_000_000);
     else if (leaver) write({ atMs, actorKind: 'staff', actorId: staffId, action: 'person.edited', subjectId: personId, detail: { fields: 'note' } });
-    else if (turn < 11) pay(n, atMs, personId);
-    else if (turn < 13) topUp(n, atMs, personId, staffId, 50_000);
-    else if (turn < 16) write({ atMs, actorKind: 'person', actorId: personId, action: 'me.opened', subjectId: personId, detail: { method: 'face' } });
-    else if (turn === 16) write({ atMs, actorKind: 'kiosk', actorId: 'bench', action: 'pin.failed', subjectId: personId, detail: { failures: 1, locked: false, staff: false } });
+    else if (turn < 8) pay(n, atMs, personId);
+    else if (turn < 10) topUp(n, atMs, personId, staffId, 50_000);
+    else if (turn < 15) write({ atMs, actorKind: 'person', actorId: personId, action: 'me.opened', subjectId: personId, detail: { method: 'face' } });
+    else if (turn < 17) write({ atMs, actorKind: 'kiosk', actorId: 'bench', action: 'pin.failed', subjectId: personId, detail: { failures: 1, locked: false, staff: false } });
     else write({ atMs, actorKind: 'staff', actorId: staffId, action: byStaff[(n * 13) % byStaff.length] ?? 'staff.login', subjectId: personId });
   }
 

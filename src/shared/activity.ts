@@ -6,8 +6,8 @@ export const activityStatuses = ['done', 'refused'] as const;
 export type ActivityStatus = (typeof activityStatuses)[number];
 
 /**
- * Every action the audit chain may hold, and its group. One more takes its line here and its words in `i18n/id/activity.json` and
- * `i18n/en/activity.json`, under `actions`; nothing compiles before. An action that was ever written is never taken out: its rows stay.
+ * Every action the audit chain may hold, and its group. One more takes its line here and its words in activityWords.ts; nothing compiles before.
+ * An action that was ever written is never taken out: its rows stay.
  */
 export const auditActions = {
   'payment.posted': 'money', 'topup.posted': 'money',

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { auditActions } from './activity.ts';
 import { actionWords } from './activityWords.ts';
 
 /** Every action that is written down anywhere in main. */
@@ -21,4 +22,9 @@ test('everything that is written into the activity log has words in both languag
   const written = actionsWritten();
   expect(written.size).toBeGreaterThan(50);
   expect([...written].filter((action) => !Object.hasOwn(actionWords, action)), 'these need a line in src/shared/activityWords.ts').toEqual([]);
+});
+
+test('words are said of actions there are, differently of each in both languages', () => {
+  expect(Object.keys(actionWords).toSorted()).toEqual(Object.keys(auditActions).toSorted());
+  for (const language of ['id', 'en'] as const) expect(new Set(Object.values(actionWords).map((words) => words?.[language])).size).toBe(Object.keys(auditActions).length);
 });

@@ -2,7 +2,7 @@ import { groupOf, statusOf } from '../../shared/activity.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
-import { actionsThere, countActivity, idsOfPeopleNamed, listActivity, staffEver, type ActivityCursor, type ActivityQuery } from '../db/queries/activity.ts';
+import { actionsThere, countActivity, idsOfPeopleNamed, listActivity, planActivity, staffEver, type ActivityCursor, type ActivityPlan } from '../db/queries/activity.ts';
 import { activityRow } from './activityFacts.ts';
 import { foldName } from './names.ts';
 
@@ -16,29 +16,32 @@ const countAtMost = 10_000;
 export function createActivity({ db }: { db: Db }) {
   /** The first page is counted too. @throws Refusal BAD_INPUT for a cursor we did not make */
   function list(input: Parsed<'activity.list'>): Output<'activity.list'> {
-    if (input.cursor !== null) return { ...page(input), total: null, more: false };
-    const counted = countActivity(db, activityQuery(db, input), countAtMost + 1);
-    return { ...page(input), total: Math.min(counted, countAtMost), more: counted > countAtMost };
+    const plan = planOf(input);
+    const page = pageOf(plan, input);
+    if (input.cursor !== null) return { ...page, total: null, more: false };
+    const counted = countActivity(db, plan, countAtMost + 1);
+    return { ...page, total: Math.min(counted, countAtMost), more: counted > countAtMost };
   }
 
-  /** A page without its total. @throws Refusal BAD_INPUT for a cursor we did not make */
-  function page(input: Parsed<'activity.list'>): Pick<Output<'activity.list'>, 'rows' | 'nextCursor'> {
-    const found = listActivity(db, activityQuery(db, input), { oldestFirst: input.sort === 'oldest', after: parseCursor(input.cursor), limit: input.limit + 1 });
-    const shown = found.slice(0, input.limit);
-    const last = found.length > input.limit ? shown.at(-1) : undefined;
+  function pageOf(plan: ActivityPlan, { sort, cursor, limit }: Parsed<'activity.list'>): Pick<Output<'activity.list'>, 'rows' | 'nextCursor'> {
+    const found = listActivity(db, plan, { oldestFirst: sort === 'oldest', after: parseCursor(cursor), limit: limit + 1 });
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
     return { rows: shown.map((row) => activityRow(db, row)), nextCursor: last ? `${last.atMs}_${last.seq}` : null };
   }
 
+  /** What the filters mean to the database. */
+  function planOf(input: Parsed<'activity.list'>): ActivityPlan {
+    const search = foldName(input.search);
+    return planActivity(db, { ids: search === '' ? null : [...idsOfPeopleNamed(db, search), ...staffNamed(db, search)], actions: actionsOf(db, input), fromMs: input.fromMs, toMs: input.toMs });
+  }
+
+  /** A page without its total. @throws Refusal BAD_INPUT for a cursor we did not make */
+  const page = (input: Parsed<'activity.list'>) => pageOf(planOf(input), input);
   /** Every row there is, however many: for files, which say how far they are. */
-  const count = (input: Parsed<'activity.list'>): number => countActivity(db, activityQuery(db, input), Number.MAX_SAFE_INTEGER);
+  const count = (input: Parsed<'activity.list'>): number => countActivity(db, planOf(input), Number.MAX_SAFE_INTEGER);
 
   return { list, page, count, actions: (): Output<'activity.actions'> => ({ rows: actionsThere(db).map((action) => ({ action, group: groupOf(action), status: statusOf(action) })) }) };
-}
-
-/** What the filters mean to the database. */
-export function activityQuery(db: Db, input: Pick<Parsed<'activity.list'>, 'search' | 'actions' | 'group' | 'status' | 'fromMs' | 'toMs'>): ActivityQuery {
-  const search = foldName(input.search);
-  return { ids: search === '' ? null : [...idsOfPeopleNamed(db, search), ...staffNamed(db, search)], actions: actionsOf(db, input), fromMs: input.fromMs, toMs: input.toMs };
 }
 
 /** Accounts keep their names as they were typed; they are few enough to be folded here. */

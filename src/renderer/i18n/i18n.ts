@@ -4,7 +4,6 @@ import type { Language } from '../../shared/contract.ts';
 import type { ErrorCode, RefusalData } from '../../shared/errors.ts';
 import { errorCodes } from '../../shared/errors.ts';
 import { formatRupiah } from '../../shared/money.ts';
-import type { AuditAction } from '../../shared/activity.ts';
 import enAdmin from './en/admin.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
 import enKiosk from './en/kiosk.json' with { type: 'json' };
@@ -33,17 +32,12 @@ import idOperation from './id/operation.json' with { type: 'json' };
 /** Every code has a sentence; `plain` holds the wording for when the values a sentence mentions did not come along. */
 type ErrorSentences = Record<ErrorCode, string> & { plain: Partial<Record<ErrorCode, string>> };
 
-/** Whatever the audit chain may hold has its words, by subject and verb. */
-type Subject = AuditAction extends `${infer Name}.${string}` ? Name : never;
-type Verb<Name extends string, Action = AuditAction> = Action extends `${Name}.${infer Word}` ? Word : never;
-interface ActivityWords { actions: { [Name in Subject]: Record<Verb<Name>, string> } }
-
 /** Indonesian is the shape; English must have exactly its keys, and both must have a sentence for every error code. */
 const resources = {
   id: {
     kiosk: idKiosk, errors: idErrors satisfies ErrorSentences, admin: idAdmin,
     staff: idStaff,
-    activity: idActivity satisfies ActivityWords,
+    activity: idActivity,
     exports: idExports,
     people: idPeople,
     notifications: idNotifications,
@@ -55,7 +49,7 @@ const resources = {
   en: {
     kiosk: enKiosk satisfies typeof idKiosk, errors: enErrors satisfies ErrorSentences, admin: enAdmin satisfies typeof idAdmin,
     staff: enStaff satisfies typeof idStaff,
-    activity: enActivity satisfies typeof idActivity & ActivityWords,
+    activity: enActivity satisfies typeof idActivity,
     exports: enExports satisfies typeof idExports,
     people: enPeople satisfies typeof idPeople,
     notifications: enNotifications satisfies typeof idNotifications,

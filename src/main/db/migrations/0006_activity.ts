@@ -8,7 +8,7 @@ export const activity = {
   sql: `
 CREATE INDEX audit_by_time ON audit (at_ms);
 CREATE INDEX audit_by_actor ON audit (actor_id, at_ms) WHERE action <> 'payment.posted';
-CREATE INDEX audit_by_subject ON audit (subject_id, at_ms) WHERE action <> 'payment.posted';
+CREATE INDEX audit_by_subject ON audit (subject_id, at_ms, actor_id) WHERE action <> 'payment.posted';
 CREATE INDEX audit_by_action ON audit (action, at_ms) WHERE action <> 'payment.posted';
 CREATE TABLE saved_views (
   id TEXT PRIMARY KEY, staff_id TEXT NOT NULL REFERENCES staff (id), list TEXT NOT NULL CHECK (list IN ('people', 'transactions', 'history', 'activity', 'cameras')),

@@ -29,19 +29,17 @@ const payment = 'payment.posted';
 
 /**
  * Where rows can be read in the order of time. Payments, by far the most rows, have no index here but the one by time: they are found through their
- * transfers, which carry the same time and the charge the row is about.
+ * transfers, which carry the same time, come in the same order and name the charge the row is about.
  */
 const sources = {
-  any: { from: 'audit a INDEXED BY audit_by_time', where: 'TRUE', at: 'a.at_ms' },
-  actor: { from: 'audit a INDEXED BY audit_by_actor', where: `a.actor_id {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
-  subject: { from: 'audit a INDEXED BY audit_by_subject', where: `a.subject_id {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
-  action: { from: 'audit a INDEXED BY audit_by_action', where: `a.action {key} AND a.action <> '${payment}'`, at: 'a.at_ms' },
-  payer: { from: 'transfers t INDEXED BY transfers_by_person', where: "t.person_id {key} AND t.kind = 'payment'", at: 't.at_ms' },
-  payments: { from: 'transfers t INDEXED BY transfers_by_time', where: "t.kind = 'payment'", at: 't.at_ms' },
+  any: { from: 'audit a INDEXED BY audit_by_time', where: 'TRUE' },
+  actor: { from: 'audit a INDEXED BY audit_by_actor', where: `a.actor_id {key} AND a.action <> '${payment}'` },
+  subject: { from: 'audit a INDEXED BY audit_by_subject', where: `a.subject_id {key} AND a.action <> '${payment}'` },
+  action: { from: 'audit a INDEXED BY audit_by_action', where: `a.action {key} AND a.action <> '${payment}'` },
+  payer: { from: 'transfers a INDEXED BY transfers_by_person', where: "a.person_id {key} AND a.kind = 'payment'" },
+  payments: { from: 'transfers a INDEXED BY transfers_by_time', where: "a.kind = 'payment'" },
 } as const;
 type Source = keyof typeof sources;
-const itsRow = `CROSS JOIN audit a INDEXED BY audit_by_time ON a.at_ms = t.at_ms AND a.subject_id = t.charge_id AND a.action = '${payment}'`;
-const ofTransfers = (source: Source): boolean => sources[source].at === 't.at_ms';
 
 /** One reading: a source, the one key it is read by (or any of `ids`), and what else must hold for a row. */
 interface Reading { source: Source; key: string | null; and: string }
@@ -53,58 +51,73 @@ function values({ ids, actions, fromMs, toMs }: ActivityQuery) {
   return { ids: JSON.stringify(ids ?? []), actions: JSON.stringify(actions ?? []), fromMs: fromMs ?? earliest, toMs: toMs ?? latest };
 }
 
-function bodyOf({ source, key, and }: Reading, withRow: boolean): string {
-  const { from, where, at } = sources[source];
-  const joined = withRow && ofTransfers(source) ? ` ${itsRow}` : '';
-  return `FROM ${from}${joined} WHERE ${where.replace('{key}', key === null ? inIds : '= @key')} AND ${at} >= @fromMs AND ${at} < @toMs${and}`;
+function bodyOf({ source, key, and }: Reading): string {
+  const { from, where } = sources[source];
+  return `FROM ${from} WHERE ${where.replace('{key}', key === null ? inIds : '= @key')} AND a.at_ms >= @fromMs AND a.at_ms < @toMs${and}`;
 }
 
-/** Every row that matches comes from one of these; from two only where somebody did something to themselves. */
-function readingsOf(db: Db, query: ActivityQuery): Reading[] {
+/** How a question is answered: every row that matches comes from one of the readings; from two only where somebody did something to themselves. */
+export interface ActivityPlan {
+  query: ActivityQuery;
+  readings: readonly Reading[];
+  /** So many rows match at least, as far as is known already. */
+  atLeast: number;
+}
+
+export function planActivity(db: Db, query: ActivityQuery): ActivityPlan {
   const { ids, actions } = query;
   const withPayments = actions === null || actions.includes(payment);
   if (ids === null) {
-    if (actions === null) return [{ source: 'any', key: null, and: '' }];
+    if (actions === null) return { query, readings: [{ source: 'any', key: null, and: '' }], atLeast: 0 };
     const others = actions.filter((action) => action !== payment).map((action): Reading => ({ source: 'action', key: action, and: '' }));
-    return withPayments ? [...others, { source: 'payments', key: '', and: '' }] : others;
+    return { query, readings: withPayments ? [...others, { source: 'payments', key: '', and: '' }] : others, atLeast: 0 };
   }
   const done = actions === null ? '' : ` AND a.action ${inActions}`;
   const about = (key: string | null): Reading[] => [
     { source: 'actor', key, and: done }, { source: 'subject', key, and: done }, ...(withPayments ? [{ source: 'payer', key, and: '' } as const] : []),
   ];
-  if (ids.length <= oneByOne) return ids.flatMap(about);
+  if (ids.length <= oneByOne) return { query, readings: ids.flatMap(about), atLeast: 0 };
   const gathered = about(null);
-  if (countReadings(db, query, gathered, gatherAtMost + 1) <= gatherAtMost) return gathered;
-  // The plus keeps SQLite from taking the index that was found to be the longer way.
-  return [{ source: 'any', key: null, and: ` AND (+a.actor_id ${inIds} OR +a.subject_id ${inIds})${done}` }];
+  const roughly = countReadings(db, query, gathered, gatherAtMost + 1);
+  if (roughly <= gatherAtMost) return { query, readings: gathered, atLeast: 0 };
+  // The plus keeps SQLite from taking the index that was found to be the longer way. No row was counted more than twice.
+  return { query, readings: [{ source: 'any', key: null, and: ` AND (+a.actor_id ${inIds} OR +a.subject_id ${inIds})${done}` }], atLeast: Math.ceil(roughly / 2) };
 }
 
+export interface ActivityPage { oldestFirst: boolean; after: ActivityCursor | null; limit: number }
+
 /** The rows of a page as `seq` and time, in order. */
-function pageOf(db: Db, query: ActivityQuery, { oldestFirst, after, limit }: ActivityPage): { seq: number; atMs: number }[] {
+function pageOf(db: Db, { query, readings }: ActivityPlan, { oldestFirst, after, limit }: ActivityPage): { seq: number; atMs: number }[] {
   const direction = oldestFirst ? 'ASC' : 'DESC';
   const asked = { ...values(query), limit, afterMs: after?.atMs ?? 0, afterSeq: after?.seq ?? 0 };
   if (after && oldestFirst) asked.fromMs = Math.max(asked.fromMs, after.atMs);
   if (after && !oldestFirst) asked.toMs = Math.min(asked.toMs, after.atMs + 1);
   const beyond = after === null ? '' : ` AND (a.at_ms, a.seq) ${oldestFirst ? '>' : '<'} (@afterMs, @afterSeq)`;
+  const inOrder = `ORDER BY a.at_ms ${direction}, a.seq ${direction} LIMIT @limit`;
+  // Transfers have sequence numbers of their own: those of the very time the page before ended at are read too, and left out by their rows.
+  const ofTransfers = (body: string) => `SELECT a.seq, a.at_ms AS atMs FROM (SELECT a.seq ${body}
+      ORDER BY a.at_ms ${direction}, a.seq ${direction} LIMIT @limit + (SELECT count(*) FROM transfers WHERE at_ms = @afterMs)) found
+    CROSS JOIN transfers t ON t.seq = found.seq CROSS JOIN audit a INDEXED BY audit_by_time ON a.at_ms = t.at_ms AND a.subject_id = t.charge_id AND a.action = '${payment}'
+    WHERE TRUE${beyond} ${inOrder}`;
   const statement = preparing<{ seq: number; atMs: number }>(db);
   const found = new Map<number, number>();
-  for (const reading of readingsOf(db, query)) {
-    const sql = `SELECT a.seq, a.at_ms AS atMs ${bodyOf(reading, true)}${beyond} ORDER BY ${sources[reading.source].at} ${direction}, a.seq ${direction} LIMIT @limit`;
+  for (const reading of readings) {
+    const body = bodyOf(reading);
+    const sql = reading.source === 'payer' || reading.source === 'payments' ? ofTransfers(body) : `SELECT a.seq, a.at_ms AS atMs ${body}${beyond} ${inOrder}`;
     for (const { seq, atMs } of statement(sql).all({ ...asked, key: reading.key })) found.set(seq, atMs);
   }
   const rows = [...found].map(([seq, atMs]) => ({ seq, atMs })).toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq);
   return (oldestFirst ? rows : rows.toReversed()).slice(0, limit);
 }
 
-/** Stops at `atMost`. */
-function countReadings(db: Db, query: ActivityQuery, readings: readonly Reading[], atMost: number): number {
+/** Stops at `atMost`. `once`: what somebody did to themselves is counted as done by them only. */
+function countReadings(db: Db, query: ActivityQuery, readings: readonly Reading[], atMost: number, once = false): number {
   const statement = preparing<{ n: number }>(db);
   let counted = 0;
   for (const reading of readings) {
     if (counted >= atMost) break;
-    // What somebody did to themselves was counted as done by them.
-    const once = reading.source === 'subject' ? ` AND (a.actor_id IS NULL OR a.actor_id NOT ${inIds})` : '';
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 ${bodyOf(reading, false)}${once} LIMIT @left)`;
+    const ofOthers = once && reading.source === 'subject' ? ` AND (a.actor_id IS NULL OR a.actor_id NOT ${inIds})` : '';
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 ${bodyOf(reading)}${ofOthers} LIMIT @left)`;
     counted += statement(sql).get({ ...values(query), key: reading.key, left: atMost - counted })?.n ?? 0;
   }
   return counted;
@@ -121,8 +134,6 @@ function preparing<Row>(db: Db) {
   };
 }
 
-export interface ActivityPage { oldestFirst: boolean; after: ActivityCursor | null; limit: number }
-
 const namedRows = prepared(({ sqlite }) => sqlite.prepare<[string], ListedActivity>(`
   SELECT f.seq, f.at_ms AS atMs, f.actor_kind AS actorKind, f.action, f.subject_id AS subjectId, f.detail,
     coalesce(sa.name, pa.name) AS actorName, coalesce(ps.name, ss.name, pt.name) AS subjectName
@@ -133,13 +144,13 @@ const namedRows = prepared(({ sqlite }) => sqlite.prepare<[string], ListedActivi
   ORDER BY j.key`));
 
 /** By time; equal times by sequence number. The names are those people have now. */
-export function listActivity(db: Db, query: ActivityQuery, page: ActivityPage): ListedActivity[] {
-  return namedRows(db).all(JSON.stringify(pageOf(db, query, page).map(({ seq }) => seq)));
+export function listActivity(db: Db, plan: ActivityPlan, page: ActivityPage): ListedActivity[] {
+  return namedRows(db).all(JSON.stringify(pageOf(db, plan, page).map(({ seq }) => seq)));
 }
 
 /** At most `atMost`: counting a million rows is not worth the wait. */
-export function countActivity(db: Db, query: ActivityQuery, atMost: number): number {
-  return countReadings(db, query, readingsOf(db, query), atMost);
+export function countActivity(db: Db, { query, readings, atLeast }: ActivityPlan, atMost: number): number {
+  return atLeast >= atMost ? atMost : countReadings(db, query, readings, atMost, true);
 }
 
 const peopleNamed = prepared(({ sqlite }) => sqlite.prepare<[object], string>(
