@@ -52,13 +52,19 @@ export function PeoplePage({ me }: { me: StaffMember }) {
               <h1>{t('people.title')}</h1>
               {people.phase === 'ready' && <p className={styles.count}>{t('people.count', { count: people.total })}</p>}
             </div>
+            {managesPeople(me) && (
+              <div className={styles.tools}>
+                {mayEnter(me, 'imports') && <Button icon={FileUp} data-action="import-people" onClick={() => { chooseImportKind('people'); goTo('imports'); }}>{t('import', { ns: 'people' })}</Button>}
+                <CreatePersonButton />
+              </div>
+            )}
+          </header>
+          <div className={styles.tools}>
+            <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
             {managesPeople(me) && <Button variant="quiet" data-action="show-inactive" aria-pressed={people.inactive} onClick={() => showInactive(!people.inactive)}>{t(people.inactive ? 'showActive' : 'showInactive', { ns: 'people' })}</Button>}
             {managesPeople(me) && <DueButton me={me} />}
-            {mayEnter(me, 'imports') && <Button variant="quiet" icon={FileUp} data-action="import-people" onClick={() => { chooseImportKind('people'); goTo('imports'); }}>{t('import', { ns: 'people' })}</Button>}
-            {managesPeople(me) && <CreatePersonButton />}
-            <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
-            <ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} />
-          </header>
+            <span className={styles.end}><ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} /></span>
+          </div>
         </div>
         <ListState pages={people} onAgain={again} empty={<Empty search={people.search} onClear={() => searchPeople('')} />}>
           <DataTable<PersonRow>
