@@ -7,6 +7,7 @@ import type { Seeing } from './handlers.ts';
 import { createLog, describeError } from './ops/log.ts';
 import { measured } from './measuredVision.ts';
 import { createMetrics } from './ops/metrics.ts';
+import { commitRestore } from './ops/restoreSwitch.ts';
 import { loadGallery } from './services/gallery.ts';
 import type { App, HostNeeds, Parts, Pushed } from './seam.ts';
 import { createVision } from './vision/vision.ts';
@@ -53,7 +54,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     engine: () => vision?.engine ?? null,
     trouble: () => visionTrouble,
   };
-  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics });
+  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics, switchToRestored });
   let core = await open();
   let visionReady = startVision();
   const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
@@ -85,6 +86,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
   let ticking: Promise<void> | null = null;
   /** Never two at a time, never throws: it runs from a timer. */
   function tick(): Promise<void> {
+    if (switching) return switching;
     ticking ??= (async () => {
       core.services.tick();
       if (core.closedBecause && passing.has(core.closedBecause)) await openAgain();
@@ -109,6 +111,36 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     emit('site.changed', {});
   }
 
+  let switching: Promise<void> | null = null;
+  const underWay = new Set<Promise<unknown>>();
+  /** After the call that decided it was answered; every other one is refused until the restored data are open. */
+  function switchToRestored(): void {
+    switching ??= new Promise((answered) => { setTimeout(answered, 0); })
+      .then(openRestored)
+      .catch((error: unknown) => log.error(describeError(error), 'the restored backup is put into its place at the next start'))
+      .finally(() => { switching = null; });
+  }
+
+  async function openRestored(): Promise<void> {
+    await Promise.allSettled(underWay);
+    await ticking;
+    await visionReady;
+    await core.close();
+    try {
+      commitRestore(needs.dataDir, parts.now());
+    } finally {
+      // Not decided, then: on what was there before.
+      core = await open();
+    }
+    log.info({ closed: core.closedBecause }, 'opened on restored data');
+    // A new one: what the old one knows of faces are the faces of other data.
+    await vision?.close();
+    vision = null;
+    emit('session.ended', {});
+    visionReady = startVision();
+    await visionReady;
+  }
+
   /** The vision worker crashed: meanwhile the windows know that only a PIN pays. */
   async function seeAgain(): Promise<void> {
     log.error({}, 'the vision worker has ended, another is started');
@@ -121,9 +153,16 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
 
   return {
     async call(caller, method, input) {
-      const result = await core.dispatch(caller, method, input);
-      metrics.called(method, result.ok ? 'ok' : result.code);
-      return result;
+      if (switching) return { ok: false, code: 'BUSY', data: {} };
+      const answer = core.dispatch(caller, method, input);
+      underWay.add(answer);
+      try {
+        const result = await answer;
+        metrics.called(method, result.ok ? 'ok' : result.code);
+        return result;
+      } finally {
+        underWay.delete(answer);
+      }
     },
     metrics: async () => metrics.text(await core.services.vitals.read()),
     health: () => core.services.vitals.health(),
@@ -137,6 +176,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     tick,
     async close() {
       clearInterval(sweep);
+      await switching;
       await ticking;
       await visionReady;
       await core.services.stopCameras();

@@ -7,11 +7,12 @@ import { openDatabase, refusalOfSqlite, type Db } from './db/open.ts';
 import { createDispatch } from './dispatch.ts';
 import { createServices, type ServicesNeeds } from './handlers.ts';
 import { describeError, type Log } from './ops/log.ts';
+import { finishRestore } from './ops/restoreSwitch.ts';
 import { checkAtBoot, openForBoot } from './services/bootGate.ts';
 import { createHasher } from './vault/hasher.ts';
 import { createVault, vaultOver, type Vault } from './vault/vault.ts';
 
-export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics'>;
+export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics' | 'switchToRestored'>;
 
 /** Everything that stands on the database and the key. Made again as a whole when a fault of the start has passed. */
 export interface Core {
@@ -27,6 +28,7 @@ export interface Core {
 /** Opens whatever can be opened of a data folder (R5). Nothing in it is replaced or repaired. */
 export async function openCore(needs: CoreNeeds): Promise<Core> {
   const { log } = needs;
+  if (finishRestore(needs.host.dataDir)) log.info({}, 'a restored backup was put into its place');
   const file = join(needs.host.dataDir, 'tatap.db');
   const databaseExists = existsSync(file);
   const { vault, fault: vaultFault } = await openVault(needs.host, databaseExists, log);

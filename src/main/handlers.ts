@@ -5,6 +5,7 @@ import type { HostNeeds, Parts } from './seam.ts';
 import { inTransaction, type Db } from './db/open.ts';
 import { createActivityHandlers } from './activityHandlers.ts';
 import { createAttendanceHandlers } from './attendanceHandlers.ts';
+import { createBackupHandlers } from './backupHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
 import { createPeopleHandlers } from './peopleHandlers.ts';
 import type { Handlers } from './dispatch.ts';
@@ -37,6 +38,7 @@ import { createSite } from './services/site.ts';
 import { createTopups } from './services/topups.ts';
 import { createVitals } from './services/vitals.ts';
 import { createStaffHandlers } from './staffHandlers.ts';
+import { writeDeviceKey } from './vault/deviceKey.ts';
 import type { Vault } from './vault/vault.ts';
 import type { EngineCard, Vision } from './vision/types.ts';
 
@@ -59,6 +61,8 @@ export interface ServicesNeeds {
   emit<E extends EventName>(event: E, payload: EventPayload<E>, connection?: string | null): void;
   seeing: Seeing;
   metrics: Pick<Metrics, 'checkedIn'>;
+  /** Ends this core, puts a restored backup into its place and begins anew. Returns at once. */
+  switchToRestored(): void;
   /** What is wrong since the start; null when payments may be taken. */
   closedBecause: ErrorCode | null;
 }
@@ -175,7 +179,11 @@ export function createServices(needs: ServicesNeeds) {
     counted: ({ method, status }) => needs.metrics.checkedIn(method, status),
     onCameraFault: (error, cameraId) => log.error({ cameraId, ...describeError(error) }, 'a room camera'),
   });
-  const backupAge = (): number | null => null;
+  const backups = createBackupHandlers({
+    ...ground, dataDir: needs.host.dataDir, version: needs.host.version, writeDeviceKey: (file, key) => writeDeviceKey(file, needs.host.keyStore, key), switchToRestored: needs.switchToRestored,
+    onFault: (error) => log.error(describeError(error), 'a backup'),
+  });
+  const backupAge = backups.ageMs;
   const notifications = createNotificationHandlers({
     ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge,
     paymentsClosed: () => closed() !== null, engineMissing: () => seeing.engine() === null && seeing.trouble() !== null, random: Math.random,
@@ -198,7 +206,7 @@ export function createServices(needs: ServicesNeeds) {
   });
   const reports = createReports(ground);
   const activity = createActivityHandlers(ground);
-  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, { tick: () => {}, stop: chains.stop }];
+  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, { tick: () => {}, stop: chains.stop }, ...backups.jobs];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -245,6 +253,7 @@ export function createServices(needs: ServicesNeeds) {
     ...people.handlers,
     'reports.till': (input) => reports.till(input),
     'reports.month': (input, { staff: who }) => reports.month(input, who),
+    ...backups.handlers,
     'exports.start': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
     'exports.startPeople': (input, { caller, staff: who }) => exporting.start(input, who, caller.connection),
     'exports.cancel': (input, { caller }) => exporting.cancel(input, caller.connection),

@@ -25,6 +25,8 @@ export const auditActions = {
   'staff.passwordChanged': 'staff', 'staff.sessionEnded': 'staff', 'totp.on': 'staff', 'totp.off': 'staff', 'totp.dropped': 'staff', 'totp.codesRenewed': 'staff',
   'settings.changed': 'settings', 'camera.added': 'settings', 'camera.changed': 'settings', 'camera.removed': 'settings', 'camera.viewed': 'settings',
   'channel.added': 'settings', 'channel.changed': 'settings', 'channel.removed': 'settings', 'notifications.rules': 'settings', 'outbox.retried': 'settings', 'outbox.discarded': 'settings',
+  'backup.recoveryKeyMade': 'backup', 'backup.recoveryKeyConfirmed': 'backup', 'backup.destinationAdded': 'backup', 'backup.destinationChanged': 'backup', 'backup.destinationRemoved': 'backup',
+  'backup.made': 'backup', 'backup.failed': 'backup', 'backup.previewed': 'backup', 'backup.restoreDecided': 'backup', 'backup.restored': 'backup',
 } as const satisfies Record<string, ActivityGroup>;
 export type AuditAction = keyof typeof auditActions;
 

@@ -78,6 +78,16 @@ const words = {
   'contacts.changed': pair('Kontak wali diubah', 'Guardian contacts changed'),
   'outbox.retried': pair('Pesan gagal dikirim ulang', 'Failed messages sent again'),
   'outbox.discarded': pair('Pesan gagal dibuang', 'Failed messages discarded'),
+  'backup.destinationAdded': pair('Tujuan cadangan ditambahkan', 'Backup destination added'),
+  'backup.destinationChanged': pair('Tujuan cadangan diubah', 'Backup destination changed'),
+  'backup.destinationRemoved': pair('Tujuan cadangan dihapus', 'Backup destination removed'),
+  'backup.recoveryKeyMade': pair('Kunci pemulihan dibuat', 'Recovery key made'),
+  'backup.recoveryKeyConfirmed': pair('Kunci pemulihan diperiksa', 'Recovery key checked'),
+  'backup.made': pair('Cadangan dibuat', 'Backup made'),
+  'backup.failed': pair('Cadangan gagal', 'Backup failed'),
+  'backup.previewed': pair('Cadangan diperiksa untuk dipulihkan', 'Backup looked at for restoring'),
+  'backup.restoreDecided': pair('Pemulihan diputuskan', 'Restore decided'),
+  'backup.restored': pair('Cadangan dipulihkan', 'Backup restored'),
 } satisfies Record<AuditAction, Pair>;
 /** By action. What only a newer version writes has none. */
 export const actionWords: Readonly<Record<string, Pair | undefined>> = words;

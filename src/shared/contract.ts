@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { enrolPoses } from './challenges.ts';
 import { activityContract } from './contractActivity.ts';
 import { attendanceContract } from './contractAttendance.ts';
+import { backupsContract } from './contractBackups.ts';
 import { notificationsContract } from './contractNotifications.ts';
 import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
@@ -289,6 +290,7 @@ export const contract = {
   ...staffContract,
   ...exportsContract,
   ...reportsContract,
+  ...backupsContract,
 } as const;
 
 export type Contract = typeof contract;
@@ -317,6 +319,8 @@ export const events = {
   'cameras.changed': { to: ['admin'], payload: nothing },
   /** A message went out or failed, a channel or rule changed, an alert began or ended. */
   'notifications.changed': { to: ['admin'], payload: nothing },
+  /** A backup began, went on or ended, a destination changed, or keys were written. */
+  'backups.changed': { to: ['admin'], payload: nothing },
   /** How far the export this window asked for is. */
   'exports.progress': { to: ['admin'], payload: exportProgress },
   /** Rows were added to the activity log; at most every few seconds. */

@@ -82,6 +82,8 @@ export const settingsList = {
   staffIdleAfterMs: setting({ group: 'staff', control: 'minutes', schema: z.int().min(60_000).max(7_200_000), default: 600_000 }),
 
   /** "HH:MM" in the site's zone; null: never. */
+  backupAt: setting({ group: 'operation', control: 'time', schema: timeOfDay.nullable(), default: '02:15' }),
+  /** "HH:MM" in the site's zone; null: never. */
   nightlyRestartAt: setting({ group: 'operation', control: 'time', schema: timeOfDay.nullable(), default: '03:30' }),
 } as const;
 

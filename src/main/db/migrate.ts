@@ -69,9 +69,10 @@ function syncPath(path: string): void {
   }
 }
 
-/** Removes the copies older versions were put aside in: they hold what was deleted since. */
+/** Removes the copies older versions were put aside in, and what was there before a restore: they hold what was deleted since. */
 export function removeCopies(file: string): void {
   if (file === ':memory:') return;
   const start = `${basename(file)}.v`;
-  for (const name of readdirSync(dirname(file))) if (name.startsWith(start) && name.endsWith('.bak')) rmSync(join(dirname(file), name), { force: true });
+  const isCopy = (name: string): boolean => (name.startsWith(start) && name.endsWith('.bak')) || name.startsWith('before-restore-');
+  for (const name of readdirSync(dirname(file))) if (isCopy(name)) rmSync(join(dirname(file), name), { force: true, recursive: true });
 }

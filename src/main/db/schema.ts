@@ -431,3 +431,35 @@ export const savedViews = sqliteTable('saved_views', {
   settings: text('settings').notNull(),
   isDefault: flag('is_default'),
 });
+
+/* Backups. */
+
+export const backupDestinations = sqliteTable('backup_destinations', {
+  id: text('id').primaryKey(),
+  kind: text('kind', { enum: ['folder', 's3'] }).notNull(),
+  name: text('name').notNull(),
+  setup: json<unknown>('setup'),
+  sealedSecret: bytes('sealed_secret'),
+  /** Written into the folder too: another disk at the same place does not have it. */
+  marker: text('marker').notNull(),
+  enabled: flag('enabled'),
+  createdAtMs: atMs('created_at_ms'),
+  /** Value of `key_changes.rev` when the keys were written there last; null: never. */
+  keysRev: integer('keys_rev'),
+  lastSuccessAtMs: integer('last_success_at_ms'),
+  lastErrorAtMs: integer('last_error_at_ms'),
+  lastError: text('last_error'),
+  retryAtMs: integer('retry_at_ms'),
+});
+
+export const backups = sqliteTable('backups', {
+  destinationId: text('destination_id').notNull(),
+  name: text('name').notNull(),
+  atMs: atMs('at_ms'),
+  bytes: integer('bytes').notNull(),
+  /** Of the sealed file, hex. */
+  sha256: text('sha256').notNull(),
+}, (table) => [primaryKey({ columns: [table.destinationId, table.name] })]);
+
+/** One row. `rev` counts destroyed keys and deleted people. */
+export const keyChanges = sqliteTable('key_changes', { id: integer('id').primaryKey(), rev: integer('rev').notNull() });

@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { refusing, type Db } from './open.ts';
 
-/** Pages copied between two turns of the event loop: payments go on while the copy is made. */
-const pagesAtATime = 200;
+/** All pages in one step, so that writers who go on meanwhile do not make it begin anew. It blocks: run it on a thread of its own. */
+const allPages = 0x7fffffff;
 
 /**
  * Copies an open database to `file` (mode 0600, on disk when this settles) without any person's key: whoever holds a copy can open no
@@ -15,7 +15,7 @@ export async function copyWithoutKeys(db: Db, file: string): Promise<void> {
   try {
     // Made by us first: SQLite would make it readable for the group.
     closeSync(openSync(file, 'wx', 0o600));
-    await db.sqlite.backup(file, { progress: () => pagesAtATime });
+    await db.sqlite.backup(file, { progress: () => allPages });
     refusing(() => takeKeysOut(file));
     const handle = openSync(file, 'r+');
     try {

@@ -24,7 +24,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 async function opened(bytes: Buffer, key = identity): Promise<Record<string, unknown>> {
   writeFileSync(join(dir, 'tried.age'), bytes);
   rmSync(join(dir, 'out.db'), { force: true });
-  return openBackup(key, join(dir, 'tried.age'), join(dir, 'out.db'));
+  return openBackup([key], join(dir, 'tried.age'), join(dir, 'out.db'));
 }
 
 async function refused(bytes: Buffer, key = identity): Promise<void> {

@@ -1,4 +1,4 @@
-import { Decrypter, Encrypter } from 'age-encryption';
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -16,10 +16,55 @@ const longestManifest = 64 * 1024;
 
 /** Thrown when a file is not a whole backup, was changed, or is for another recovery key. */
 export class BackupUnreadable extends Error {
+  /** The file is one of age, but none of the keys given opens it: for another key, or its beginning was changed. */
+  readonly wrongKey: boolean;
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
     this.name = 'BackupUnreadable';
+    this.wrongKey = cause instanceof Error && cause.message.startsWith('no identity matched');
   }
+}
+
+/** What a person types or pastes: one recovery key, or several where it was replaced. Spaces and the letters' case do not matter; empty when there is none in it. */
+export function recoveryKeysIn(text: string): string[] {
+  return text.toUpperCase().replace(/[^A-Z0-9-]+/g, '').split(/(?=AGE-SECRET-KEY-1)/).filter((key) => /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/.test(key));
+}
+
+/** A new recovery key ("AGE-SECRET-KEY-1...") and what seals for it ("age1..."). */
+export async function newRecoveryKey(): Promise<{ identity: string; recipient: string }> {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** What seals for this recovery key; null when it is none, such as one with a letter mistyped. */
+export async function recipientOf(identity: string): Promise<string | null> {
+  try {
+    return await identityToRecipient(identity);
+  } catch {
+    return null;
+  }
+}
+
+/** Seals a short text for `recipient`. */
+export async function sealShort(recipient: string, text: string): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
+  return encrypter.encrypt(text);
+}
+
+/** @throws BackupUnreadable */
+export async function openShort(identities: readonly string[], sealed: Uint8Array): Promise<string> {
+  try {
+    return await decrypterFor(identities).decrypt(sealed, 'text');
+  } catch (error) {
+    throw new BackupUnreadable('the file does not open', error);
+  }
+}
+
+function decrypterFor(identities: readonly string[]): Decrypter {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  return decrypter;
 }
 
 /** SHA-256 of a file, hex, read in pieces. */
@@ -51,11 +96,11 @@ export async function sealBackup(recipient: string, manifest: Record<string, unk
  * Decrypts the backup `file` into `database` (must not exist yet, mode 0600) and answers its manifest. Nothing is left of it when the file is not sound.
  * @throws BackupUnreadable, or what the file system says
  */
-export async function openBackup(identity: string, file: string, database: string): Promise<Record<string, unknown>> {
+export async function openBackup(identities: readonly string[], file: string, database: string): Promise<Record<string, unknown>> {
   const handle = await open(database, 'wx', 0o600);
   let sound = false;
   try {
-    const manifest = await decryptInto(identity, file, (start) => pipelineInto(start, handle.createWriteStream({ flush: true })));
+    const manifest = await decryptInto(identities, file, (start) => pipelineInto(start, handle.createWriteStream({ flush: true })));
     if (manifest.sha256 !== (await sha256Of(database))) throw new BackupUnreadable('the database is not the one that was backed up');
     sound = true;
     return manifest;
@@ -68,12 +113,10 @@ export async function openBackup(identity: string, file: string, database: strin
 type Pieces = AsyncIterable<Uint8Array>;
 const pipelineInto = (pieces: Pieces, into: ReturnType<typeof createWriteStream>): Promise<void> => pipeline(Readable.from(pieces), into);
 
-async function decryptInto(identity: string, file: string, write: (pieces: Pieces) => Promise<void>): Promise<Record<string, unknown>> {
+async function decryptInto(identities: readonly string[], file: string, write: (pieces: Pieces) => Promise<void>): Promise<Record<string, unknown>> {
   const source = createReadStream(file);
   try {
-    const decrypter = new Decrypter();
-    decrypter.addIdentity(identity);
-    const plain = await decrypter.decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
+    const plain = await decrypterFor(identities).decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
     const pieces = Readable.fromWeb(plain as Parameters<typeof Readable.fromWeb>[0])[Symbol.asyncIterator]();
     const { manifest, rest } = await readHead(pieces);
     await write((async function* () {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ExportFormat } from '../../shared/contractExports.ts';
 import { Refusal, type ErrorCode, type RefusalData } from '../../shared/errors.ts';
-import { openReadOnly, refusalOfSqlite } from '../db/open.ts';
+import { openReadOnly } from '../db/open.ts';
 import type { Row } from '../reports/table.ts';
 import { csvChunks } from '../reports/writeCsv.ts';
 import { pdfMaxRows, pdfStream } from '../reports/writePdf.ts';
@@ -11,6 +11,7 @@ import { xlsxStream } from '../reports/writeXlsx.ts';
 import type { ListedTable, TableJob } from './exportJob.ts';
 import { openTable } from './exportTables.ts';
 import { wordsOf } from './exportWords.ts';
+import { failureOf } from './taskFailure.ts';
 
 export interface ExportJob extends TableJob {
   dbFile: string;
@@ -53,7 +54,7 @@ export async function runExport(job: ExportJob, tell: (note: ExportNote) => void
     }
   } catch (error) {
     if (begun) rmSync(job.outFile, { force: true });
-    tell(failureOf(error));
+    tell({ at: 'failed', ...failureOf(error) });
   }
 }
 
@@ -75,16 +76,4 @@ function* counting(rows: Iterable<Row>, onProgress: (rows: number) => void, onEn
     onProgress(count);
   }
   onEnd(count);
-}
-
-function failureOf(error: unknown): ExportNote {
-  const refusal = error instanceof Refusal ? error : refusalOfFiles(error) ?? refusalOfSqlite(error);
-  if (refusal) return { at: 'failed', code: refusal.code, data: refusal.data, bug: null };
-  return { at: 'failed', code: 'INTERNAL', data: {}, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-}
-
-function refusalOfFiles(error: unknown): Refusal | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal('DISK_FULL');
-  return code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' ? new Refusal('DATA_FOLDER_NOT_WRITABLE') : null;
 }

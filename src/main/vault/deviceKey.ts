@@ -18,13 +18,18 @@ export async function loadDeviceKey(needs: { dataDir: string; keyStore: KeyStore
   if (stored === null) {
     if (needs.databaseExists) throw new Refusal('KEY_MISSING');
     const key = needs.randomBytes(32);
-    const sealed = Buffer.from(await keyStore.protect(key)).toString('base64');
-    writeSecret(file, Buffer.from(`${JSON.stringify({ version: 1, backend: keyStore.backend, sealed })}\n`));
+    await writeDeviceKey(file, keyStore, key);
     return key;
   }
   const { backend, sealed } = parse(stored);
   if (backend !== keyStore.backend) throw new Refusal('KEY_BACKEND_CHANGED');
   return await opened(keyStore, sealed);
+}
+
+/** Seals a device key with this host's key store into `file`, in place of what is there. @throws Refusal DISK_FULL DATA_FOLDER_NOT_WRITABLE */
+export async function writeDeviceKey(file: string, keyStore: KeyStore, key: Uint8Array): Promise<void> {
+  const sealed = Buffer.from(await keyStore.protect(key)).toString('base64');
+  writeSecret(file, Buffer.from(`${JSON.stringify({ version: 1, backend: keyStore.backend, sealed })}\n`));
 }
 
 /** Which key store sealed the key of a data folder; null when there is no key file. */

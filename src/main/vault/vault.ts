@@ -46,6 +46,8 @@ export interface Vault {
   sign(bytes: Uint8Array): Buffer;
   /** Ed25519 public key, 32 bytes: all that is needed to check a receipt. */
   readonly publicKey: Buffer;
+  /** The device key itself, 32 bytes: for the sealed file of keys beside a backup, and for nothing else. */
+  deviceKey(): Uint8Array;
   /** Kept in the database to notice that the database and the device key do not belong together. */
   readonly checkValue: string;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ export function vaultOver(deviceKey: Uint8Array, hasher: Hasher, randomBytes: (c
     pseudonym: (text) => pseudonyms(Buffer.from(text, 'utf8')).toString('hex').slice(0, 32),
     sign: (bytes) => signBytes(null, bytes, signing),
     publicKey: rawPublicKey(signing),
+    deviceKey: () => Uint8Array.from(deviceKey),
     checkValue: subkey('check value').toString('hex'),
     close: () => hasher.close(),
   };

@@ -13,12 +13,7 @@ export interface PersonActions {
   restPerson(personId: string, active: boolean): Promise<Result<Record<string, never>>>;
   erasePerson(personId: string, confirmName: string): Promise<Result<ErasureReceipt>>;
   issuePinCode(personId: string): Promise<Result<PinCode>>;
-  readContacts(personId: string): Promise<Result<Output<'notifications.contacts'>>>;
-  saveContact(edit: Input<'notifications.saveContact'>): Promise<Result<Record<string, never>>>;
-  removeContact(which: Input<'notifications.removeContact'>): Promise<Result<Record<string, never>>>;
-  /** People nobody has seen for as long as the site keeps data. */
-  readDue(): Promise<Result<Output<'people.due'>>>;
-  eraseDue(personIds: string[]): Promise<Result<Output<'people.eraseDue'>>>;
+  requestFace(personId: string): Promise<Result<Record<string, never>>>;
 }
 
 export function createPersonActions({ get, ask }: Tools): PersonActions {
@@ -39,10 +34,6 @@ export function createPersonActions({ get, ask }: Tools): PersonActions {
     },
     erasePerson: (personId, confirmName) => ask('people.erase', { personId, confirmName }),
     issuePinCode: (personId) => ask('pins.issueReset', { personId }),
-    readContacts: (personId) => ask('notifications.contacts', { personId }),
-    saveContact: (edit) => ask('notifications.saveContact', edit),
-    removeContact: (which) => ask('notifications.removeContact', which),
-    readDue: () => ask('people.due', {}),
-    eraseDue: async (personIds) => then(await ask('people.eraseDue', { personIds })),
+    requestFace: (personId) => ask('enrolments.request', { personId }),
   };
 }

@@ -161,6 +161,11 @@ export function discardMessages(db: Db, messageId: string | null): number {
   return deadLetters(db).discard.run({ id: messageId }).changes;
 }
 
+/** What still waits is not sent: in a restored database it went out long ago. */
+export function discardQueued(db: Db): void {
+  db.sqlite.prepare("DELETE FROM outbox WHERE state = 'queued'").run();
+}
+
 export function pruneMessages(db: Db, how: { sentBefore: number; deadBefore: number }): void {
   deadLetters(db).prune.run(how);
 }
