@@ -95,6 +95,8 @@ export function exampleSite(nowMs: number): Answers {
         consents: row.hasFace ? [{ atMs: createdAtMs, textVersion: '2026-11-21', language: 'id' as const, guardianName: null, withdrawnAtMs: null }] : [], card: null, courses: [], transactions: 3, marks: 0,
       });
     },
+    'enrolments.requestState': () => ok({ state: 'none', expiresAtMs: null }),
+    'notifications.contacts': () => ok({ rows: [{ kind: 'whatsapp', address: '081234567890', agreedAtMs: nowMs - 40 * 86_400_000 }] }),
     'transactions.list': (input) => {
       const rows = transactions.filter((row) => {
         const identifier = people.find((person) => person.personId === row.personId)?.identifier ?? '';

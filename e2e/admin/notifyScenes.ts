@@ -65,7 +65,7 @@ export const notifyScenes: readonly Scene[] = [
     await admin.page.locator('[data-tab=rules]').click();
     await admin.page.locator('input[name=time]').fill('18:00');
     await admin.page.locator('[data-action=save-rules]').click();
-    await admin.page.locator('dialog [data-theirs]').waitFor();
+    await admin.page.locator('dialog [data-theirs]').first().waitFor();
   } },
   { name: 'notifications-messages', answers: site(), async act(admin) { await toNotifications(admin); await admin.page.locator('[data-tab=messages]').click(); } },
 ];

@@ -4,6 +4,7 @@ import { attendanceScenes } from './attendanceScenes.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
 import { notifyScenes } from './notifyScenes.ts';
+import { personScenes } from './personScenes.ts';
 import { registerScenes } from './registerScenes.ts';
 
 export interface Scene {
@@ -125,6 +126,7 @@ export const scenes: readonly Scene[] = [
     await page.locator('[data-page=transactions]').click();
     await page.locator('h2').waitFor();
   } },
+  ...personScenes,
   ...registerScenes,
   ...notifyScenes,
   ...attendanceScenes,

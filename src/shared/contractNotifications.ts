@@ -70,10 +70,12 @@ const message = z.object({
 });
 export type MessageRow = z.infer<typeof message>;
 
+/** What an address of each kind looks like. */
+export const contactAddresses = { telegram: z.string().trim().regex(/^-?\d{3,20}$/), email: mailbox, whatsapp: phone } as const;
 const contact = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('telegram'), address: z.string().trim().regex(/^-?\d{3,20}$/) }),
-  z.object({ kind: z.literal('email'), address: mailbox }),
-  z.object({ kind: z.literal('whatsapp'), address: phone }),
+  z.object({ kind: z.literal('telegram'), address: contactAddresses.telegram }),
+  z.object({ kind: z.literal('email'), address: contactAddresses.email }),
+  z.object({ kind: z.literal('whatsapp'), address: contactAddresses.whatsapp }),
 ]);
 export type Contact = z.infer<typeof contact>;
 

@@ -13,7 +13,12 @@ export interface PersonActions {
   restPerson(personId: string, active: boolean): Promise<Result<Record<string, never>>>;
   erasePerson(personId: string, confirmName: string): Promise<Result<ErasureReceipt>>;
   issuePinCode(personId: string): Promise<Result<PinCode>>;
-  requestFace(personId: string): Promise<Result<Record<string, never>>>;
+  readContacts(personId: string): Promise<Result<Output<'notifications.contacts'>>>;
+  saveContact(edit: Input<'notifications.saveContact'>): Promise<Result<Record<string, never>>>;
+  removeContact(which: Input<'notifications.removeContact'>): Promise<Result<Record<string, never>>>;
+  /** People nobody has seen for as long as the site keeps data. */
+  readDue(): Promise<Result<Output<'people.due'>>>;
+  eraseDue(personIds: string[]): Promise<Result<Output<'people.eraseDue'>>>;
 }
 
 export function createPersonActions({ get, ask }: Tools): PersonActions {
@@ -34,6 +39,10 @@ export function createPersonActions({ get, ask }: Tools): PersonActions {
     },
     erasePerson: (personId, confirmName) => ask('people.erase', { personId, confirmName }),
     issuePinCode: (personId) => ask('pins.issueReset', { personId }),
-    requestFace: (personId) => ask('enrolments.request', { personId }),
+    readContacts: (personId) => ask('notifications.contacts', { personId }),
+    saveContact: (edit) => ask('notifications.saveContact', edit),
+    removeContact: (which) => ask('notifications.removeContact', which),
+    readDue: () => ask('people.due', {}),
+    eraseDue: async (personIds) => then(await ask('people.eraseDue', { personIds })),
   };
 }

@@ -149,6 +149,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
       if (leftMs <= 0) return void get().logout('idle');
       const left = leftMs <= warnForMs ? Math.ceil(leftMs / 1000) : null;
       if (left !== idleLeftS) set({ idleLeftS: left });
+      get().tickFaceRequest();
       // Main counts calls, not keys: somebody filling in a form is told of, well before main would close the session.
       const quietMs = now() - tools.lastAskAtMs();
       if (touchedAtMs > tools.lastAskAtMs() && quietMs > me.idleAfterMs / 3) void get().refresh();
@@ -171,6 +172,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
         bridge.on('register.changed', refreshSoon),
         bridge.on('attendance.changed', ({ sessionId }) => (get().page.at === 'dashboard' || get().concerns(sessionId)) && refreshSoon()),
         bridge.on('cameras.changed', refreshSoon),
+        bridge.on('enrolments.requestChanged', () => get().faceRequestChanged()),
       ];
       return () => {
         if (timer) clearTimeout(timer);

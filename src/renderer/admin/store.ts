@@ -9,12 +9,14 @@ import { createNotificationActions, type NotificationActions, type Notifications
 import { createExportActions, saveByLink, type ExportActions, type Exporting } from './exportActions.ts';
 import { createExcuseActions, emptyExcuses, type ExcuseActions, type ExcusesView } from './excuseActions.ts';
 import { createFaceActions, type FaceActions, type FaceErasure } from './faceActions.ts';
+import { createFaceRequestActions, type FaceRequest, type FaceRequestActions } from './faceRequestActions.ts';
 import { createHistoryActions, emptyHistory, type HistoryActions, type HistoryView } from './historyActions.ts';
 import { createImportActions, emptyImports, type ImportActions, type ImportsView } from './importActions.ts';
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
 import { notLoaded } from './loads.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
+import { createPhotoActions, type PhotoActions, type PhotoFlow } from './photoActions.ts';
 import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
 import { createReauthentication, type Reauth, type ReauthActions } from './reauthActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
@@ -39,6 +41,9 @@ export interface AdminView {
   ledger: LedgerView;
   topUp: TopUp;
   faceErasure: FaceErasure;
+  /** The person whose enrolment at the kiosk is followed, if any. */
+  faceRequest: FaceRequest | null;
+  photos: PhotoFlow;
   exporting: Exporting;
   reauth: Reauth;
   today: TodayView;
@@ -70,6 +75,8 @@ export type AdminState =
   & LedgerActions
   & TopUpActions
   & FaceActions
+  & FaceRequestActions
+  & PhotoActions
   & ReauthActions
   & CoursesActions
   & CourseActions
@@ -101,7 +108,7 @@ export interface Tools {
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
-    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
+    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
     dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
   };
@@ -144,6 +151,8 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createLedgerActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
+      ...createFaceRequestActions(tools),
+      ...createPhotoActions(tools),
       ...createExportActions(tools, bridge, saveByLink),
       ...createTodayActions(tools),
       ...createHistoryActions(tools),

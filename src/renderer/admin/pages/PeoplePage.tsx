@@ -1,4 +1,4 @@
-import { SearchX, UserRoundPlus } from 'lucide-react';
+import { FileUp, SearchX, UserRoundPlus } from 'lucide-react';
 import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
@@ -7,7 +7,9 @@ import { classNames } from '../../ui/classNames.ts';
 import { DataTable, type DataColumn, type DataTableHandle } from '../../ui/DataTable.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
+import { mayEnter } from '../nav.ts';
 import { Blank } from '../parts/Blank.tsx';
+import { DueButton } from '../parts/DueDialog.tsx';
 import { EmptySteps } from '../parts/EmptySteps.tsx';
 import { EraseFaceDialog } from '../parts/EraseFaceDialog.tsx';
 import { ExportButton } from '../parts/ExportButton.tsx';
@@ -15,6 +17,7 @@ import { ListFoot } from '../parts/ListFoot.tsx';
 import { ListState } from '../parts/ListState.tsx';
 import styles from '../parts/Page.module.css';
 import { PersonPanel } from '../parts/PersonPanel.tsx';
+import { PhotosDialog } from '../parts/PhotosDialog.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { TopUpDialog } from '../parts/TopUpDialog.tsx';
 import { Ways } from '../parts/Ways.tsx';
@@ -24,7 +27,7 @@ import { handlesMoney, managesPeople } from '../sessionActions.ts';
 export function PeoplePage({ me }: { me: StaffMember }) {
   const { t } = useTranslation(['admin', 'people']);
   const people = useDesk((state) => state.people);
-  const { searchPeople, showInactive, selectPerson, morePeople, loadPeople } = useDesk((state) => state);
+  const { searchPeople, showInactive, selectPerson, morePeople, loadPeople, chooseImportKind, goTo } = useDesk((state) => state);
   const table = useRef<DataTableHandle>(null);
   const money = handlesMoney(me);
   const columns = useMemo((): DataColumn<PersonRow>[] => [
@@ -49,11 +52,19 @@ export function PeoplePage({ me }: { me: StaffMember }) {
               <h1>{t('people.title')}</h1>
               {people.phase === 'ready' && <p className={styles.count}>{t('people.count', { count: people.total })}</p>}
             </div>
-            {managesPeople(me) && <Button variant="quiet" data-action="show-inactive" aria-pressed={people.inactive} onClick={() => showInactive(!people.inactive)}>{t(people.inactive ? 'showActive' : 'showInactive', { ns: 'people' })}</Button>}
-            {managesPeople(me) && <CreatePersonButton />}
-            <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
-            <ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} />
+            {managesPeople(me) && (
+              <div className={styles.tools}>
+                {mayEnter(me, 'imports') && <Button icon={FileUp} data-action="import-people" onClick={() => { chooseImportKind('people'); goTo('imports'); }}>{t('import', { ns: 'people' })}</Button>}
+                <CreatePersonButton />
+              </div>
+            )}
           </header>
+          <div className={styles.tools}>
+            <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
+            {managesPeople(me) && <Button variant="quiet" data-action="show-inactive" aria-pressed={people.inactive} onClick={() => showInactive(!people.inactive)}>{t(people.inactive ? 'showActive' : 'showInactive', { ns: 'people' })}</Button>}
+            {managesPeople(me) && <DueButton me={me} />}
+            <span className={styles.end}><ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} /></span>
+          </div>
         </div>
         <ListState pages={people} onAgain={again} empty={<Empty search={people.search} onClear={() => searchPeople('')} />}>
           <DataTable<PersonRow>
@@ -73,6 +84,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
       {people.selected && <PersonPanel person={people.selected} me={me} onClose={close} />}
       <TopUpDialog />
       <EraseFaceDialog />
+      <PhotosDialog />
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { KeyRound, Pencil, Printer, ScanFace, Trash2, UserRoundPlus, UserRoundX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Printer, UserRoundPlus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
 import type { ErasureReceipt, PersonDetail } from '../../../shared/contractPeople.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -10,7 +9,6 @@ import { useDesk } from '../desk.ts';
 import type { Failure } from '../lists.ts';
 import { failureOf } from '../loads.ts';
 import type { PinCode } from '../personActions.ts';
-import { managesPeople } from '../sessionActions.ts';
 import form from './FormDialog.module.css';
 import { FormDialog } from './FormDialog.tsx';
 import { Notice } from './Notice.tsx';
@@ -54,7 +52,7 @@ export function CreatePersonButton() {
 const fieldsOf = ({ name, identifier, guardianName, note }: PersonDetail): Fields => ({ name, identifier, guardianName: guardianName ?? '', note: note ?? '' });
 
 /** An edit goes out with the revision it was made on; where somebody was quicker both are shown, and one is chosen. */
-function EditDialog({ detail, onClose }: { detail: PersonDetail; onClose(): void }) {
+export function EditDialog({ detail, onClose }: { detail: PersonDetail; onClose(): void }) {
   const { t } = useTranslation('people');
   const savePerson = useDesk((state) => state.savePerson);
   const [fields, setFields] = useState(fieldsOf(detail));
@@ -91,7 +89,7 @@ function EditDialog({ detail, onClose }: { detail: PersonDetail; onClose(): void
   );
 }
 
-function EraseDialog({ detail, onErased, onClose }: { detail: PersonDetail; onErased(receipt: ErasureReceipt): void; onClose(): void }) {
+export function EraseDialog({ detail, onErased, onClose }: { detail: PersonDetail; onErased(receipt: ErasureReceipt): void; onClose(): void }) {
   const { t } = useTranslation('people');
   const erasePerson = useDesk((state) => state.erasePerson);
   const [name, setName] = useState('');
@@ -111,7 +109,7 @@ function EraseDialog({ detail, onErased, onClose }: { detail: PersonDetail; onEr
 
 const kinds = ['templates', 'keys', 'pins', 'cards', 'consents', 'memberships', 'excuses', 'imports'] as const;
 
-function ReceiptDialog({ receipt, onClose }: { receipt: ErasureReceipt; onClose(): void }) {
+export function ReceiptDialog({ receipt, onClose }: { receipt: ErasureReceipt; onClose(): void }) {
   const { t } = useTranslation('people');
   return (
     <Dialog title={t('receiptTitle')} onClose={onClose}>
@@ -130,7 +128,7 @@ function ReceiptDialog({ receipt, onClose }: { receipt: ErasureReceipt; onClose(
   );
 }
 
-function CodeDialog({ code, onClose }: { code: PinCode; onClose(): void }) {
+export function CodeDialog({ code, onClose }: { code: PinCode; onClose(): void }) {
   const { t } = useTranslation('people');
   return (
     <Dialog title={t('codeTitle')} onClose={onClose}>
@@ -147,64 +145,5 @@ function CodeDialog({ code, onClose }: { code: PinCode; onClose(): void }) {
         </div>
       </div>
     </Dialog>
-  );
-}
-
-type Open = 'edit' | 'rest' | 'erase' | 'code';
-
-/** What staff may do with somebody, and what consents there are. */
-export function PersonTools({ person, me }: { person: PersonRow; me: StaffMember }) {
-  const { t } = useTranslation('people');
-  const { readPerson, restPerson, issuePinCode, requestFace, loadPeople, selectPerson } = useDesk((state) => state);
-  const [detail, setDetail] = useState<PersonDetail | null>(null);
-  const [open, setOpen] = useState<Open | null>(null);
-  const [code, setCode] = useState<PinCode | null>(null);
-  const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
-  const [asked, setAsked] = useState<'sent' | 'refused' | null>(null);
-
-  // Read again with every change of the row: an edit is made on what stands now.
-  useEffect(() => {
-    let wanted = true;
-    void readPerson(person.personId).then((answer) => { if (wanted && answer.ok) setDetail(answer.value); });
-    return () => { wanted = false; };
-  }, [readPerson, person]);
-
-  if (receipt) return <ReceiptDialog receipt={receipt} onClose={() => { setReceipt(null); selectPerson(null); void loadPeople(); }} />;
-  if (!detail) return null;
-  const close = () => setOpen(null);
-  const manages = managesPeople(me);
-  return (
-    <>
-      {detail.consents.map((consent) => (
-        <Notice key={consent.atMs} tone="info">
-          <p>{t(consent.withdrawnAtMs === null ? 'consentGiven' : 'consentWithdrawn', { version: consent.textVersion })} <ExactTime atMs={consent.withdrawnAtMs ?? consent.atMs} />{consent.guardianName && ` · ${t('guardian')}: ${consent.guardianName}`}</p>
-        </Notice>
-      ))}
-      {asked && <Notice tone={asked === 'sent' ? 'info' : 'refused'}><p>{t(asked === 'sent' ? 'requestSent' : 'requestRefused')}</p></Notice>}
-      {detail.active && <Button icon={KeyRound} wide data-action="pin-code" onClick={() => setOpen('code')}>{t('codeOpen')}</Button>}
-      {manages && detail.active && !detail.face && <Button icon={ScanFace} wide data-action="request-face" onClick={() => void requestFace(person.personId).then((answer) => setAsked(answer.ok ? 'sent' : 'refused'))}>{t('request')}</Button>}
-      {manages && <Button icon={Pencil} wide data-action="edit-person" onClick={() => setOpen('edit')}>{t('edit')}</Button>}
-      {manages && <Button variant="quiet" icon={UserRoundX} wide data-action="rest-person" onClick={() => setOpen('rest')}>{t(detail.active ? 'rest' : 'wake')}</Button>}
-      {manages && <Button variant="quiet" icon={Trash2} wide data-action="erase-person" onClick={() => setOpen('erase')}>{t('erase')}</Button>}
-      {open === 'edit' && <EditDialog detail={detail} onClose={close} />}
-      {open === 'rest' && (
-        <FormDialog title={t(detail.active ? 'restTitle' : 'wakeTitle')} submit={t(detail.active ? 'rest' : 'wake')} onSubmit={async () => failureOf(await restPerson(person.personId, !detail.active))} onClose={close}>
-          <p className={form.subject}><strong>{detail.name}</strong><span>{detail.identifier}</span></p>
-          <p className={form.lead}>{t(detail.active ? 'restWhat' : 'wakeWhat')}</p>
-        </FormDialog>
-      )}
-      {open === 'erase' && <EraseDialog detail={detail} onErased={setReceipt} onClose={close} />}
-      {open === 'code' && (
-        <FormDialog title={t('codeOpen')} submit={t('codeSubmit')} onSubmit={async () => {
-          const answer = await issuePinCode(person.personId);
-          if (answer.ok) setCode(answer.value);
-          return failureOf(answer);
-        }} onClose={close}>
-          <p className={form.subject}><strong>{detail.name}</strong><span>{detail.identifier}</span></p>
-          <p className={form.lead}>{t('codeBefore')}</p>
-        </FormDialog>
-      )}
-      {code && <CodeDialog code={code} onClose={() => setCode(null)} />}
-    </>
   );
 }

@@ -1,4 +1,4 @@
-import { CircleMinus, CirclePlus, KeyRound, Lock, ReceiptText, ScanFace, Trash2, type LucideIcon } from 'lucide-react';
+import { CircleMinus, CirclePlus, KeyRound, Lock, ReceiptText, ScanFace, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PersonRow, StaffMember } from '../../../shared/contract.ts';
@@ -12,7 +12,7 @@ import { CardButton } from './CardDialog.tsx';
 import { Notice } from './Notice.tsx';
 import { Panel } from './Panel.tsx';
 import styles from './Panel.module.css';
-import { PersonTools } from './PersonDialogs.tsx';
+import { PersonTools } from './PersonTools.tsx';
 import { ExactTime } from './When.tsx';
 
 /** First letters of the first and last word: two at most. */
@@ -27,7 +27,6 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
   const openTopUp = useDesk((state) => state.openTopUp);
   const filterLedger = useDesk((state) => state.filterLedger);
   const goTo = useDesk((state) => state.goTo);
-  const askEraseFace = useDesk((state) => state.askEraseFace);
   const erased = useDesk(({ faceErasure }) => faceErasure.at === 'done' && faceErasure.personId === person.personId);
   const money = handlesMoney(me);
   return (
@@ -66,7 +65,6 @@ export function PersonPanel({ person, me, onClose }: { person: PersonRow; me: St
       </dl>
       {managesPeople(me) && <CardButton key={person.personId} person={person} />}
       <PersonTools key={`tools-${person.personId}`} person={person} me={me} />
-      {person.hasFace && managesPeople(me) && <Button variant="quiet" icon={Trash2} wide data-action="erase-face" onClick={() => askEraseFace(person)}>{t('eraseFace.open')}</Button>}
     </Panel>
   );
 }
