@@ -85,6 +85,23 @@ test('start takes --host for itself, passes the rest on, and options of the brow
   expect(read('--port=8000')).toMatchObject({ host: 'browser', opens: true });
 });
 
+test('a host that asks to be restarted, or fell, is started again; one that was told to end, or could not start, is not', () => {
+  const after = (ending: { code: number | null; signal: string | null }, crashes = 0, ranMs = 1_000) => inScript('start.mjs', `m.comesBack(${JSON.stringify(ending)}, ${crashes}, ${ranMs})`);
+  expect(after({ code: 75, signal: null }, 3)).toEqual({ afterMs: 0, crashes: 0 });
+  expect(after({ code: 70, signal: null })).toEqual({ afterMs: 1_000, crashes: 1 });
+  expect(after({ code: null, signal: 'SIGSEGV' }, 2)).toEqual({ afterMs: 4_000, crashes: 3 });
+  expect(after({ code: null, signal: 'SIGKILL' }, 40)).toEqual({ afterMs: 60_000, crashes: 41 });
+  expect(after({ code: 70, signal: null }, 5, 400_000)).toEqual({ afterMs: 1_000, crashes: 1 });
+  expect([after({ code: 0, signal: null }), after({ code: 1, signal: null }), after({ code: null, signal: 'SIGTERM' })]).toEqual([null, null, null]);
+  // A program that falls once, asks for a restart once, and then ends well.
+  lay({ 'host.mjs': `import { existsSync, appendFileSync, readFileSync } from 'node:fs';
+    const runs = ${JSON.stringify(join(dir, 'runs'))};
+    appendFileSync(runs, process.env.TATAP_SUPERVISED ?? '');
+    process.exit([70, 75, 0][readFileSync(runs, 'utf8').length - 1]);` });
+  expect(inScript('start.mjs', `m.run(process.execPath, [${JSON.stringify(join(dir, 'host.mjs'))}])`)).toBe(0);
+  expect(readFileSync(join(dir, 'runs'), 'utf8')).toBe('111');
+}, 60_000);
+
 test('no display is one sentence in both languages, before Electron crashes over it', () => {
   const told = (env: object, platform = 'linux') => inScript('start.mjs', `(() => { try { m.requireDisplay(${JSON.stringify({ env, platform })}); return ''; } catch (error) { return error.message; } })()`);
   expect(told({})).toMatch(/Tidak ada layar: .*--no-open.* There is no display: .*--no-open/);

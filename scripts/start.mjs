@@ -102,14 +102,47 @@ async function chooseHost({ host, rest, opens }) {
   return [projectNode(), ['--disable-warning=ExperimentalWarning', join(root, 'dist/main/hosts/browser.js'), ...rest]];
 }
 
-/** Runs the host until it ends; signals are passed on so that it can close its ledger. */
-function run(command, argv) {
+/** Exit codes of a host that is to be started again: asked for (75), or after a bug it wrote down (70). src/main/hosts/ending.ts says the same. */
+const restartCode = 75;
+const crashCode = 70;
+/** Ways a program ends that nobody asked for: a fault in native code, or no memory left. */
+const crashSignals = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP', 'SIGKILL'];
+const soundAfterMs = 5 * 60_000;
+
+/**
+ * What to do about a host that ended: `null`, it stays ended; else milliseconds until it is started again, and how many crashes there were in a row. The first return comes after
+ * a second, each further one twice as late, at the latest after a minute.
+ */
+export function comesBack({ code, signal }, crashesBefore, ranMs) {
+  if (code === restartCode) return { afterMs: 0, crashes: 0 };
+  if (code !== crashCode && !crashSignals.includes(signal)) return null;
+  const before = ranMs > soundAfterMs ? 0 : crashesBefore;
+  return { afterMs: Math.min(60_000, 1_000 * 2 ** Math.min(before, 10)), crashes: before + 1 };
+}
+
+function once(command, argv, onChild) {
   return new Promise((ended) => {
-    const child = spawn(command, argv, { stdio: 'inherit', env: projectEnv() });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('error', (error) => { process.stderr.write(`${error.message}\n`); ended(1); });
-    child.on('exit', (code) => { ended(code ?? 1); });
+    const child = spawn(command, argv, { stdio: 'inherit', env: { ...projectEnv(), TATAP_SUPERVISED: '1' } });
+    onChild(child);
+    child.on('error', (error) => { process.stderr.write(`${error.message}\n`); ended({ code: 1, signal: null }); });
+    child.on('exit', (code, signal) => { ended({ code, signal }); });
   });
+}
+
+/** Runs the host until it ends for good; signals are passed on so that it can close its ledger. Resolves to the exit code. */
+export async function run(command, argv) {
+  let [child, stopped, crashes] = [null, false, 0];
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { stopped = true; child?.kill(signal); });
+  for (;;) {
+    const beganAtMs = Date.now();
+    const ending = await once(command, argv, (started) => { child = started; });
+    const again = stopped ? null : comesBack(ending, crashes, Date.now() - beganAtMs);
+    if (again === null) return ending.code ?? 1;
+    crashes = again.crashes;
+    if (crashes > 0) process.stderr.write(`Tatap berhenti sendiri (${ending.signal ?? ending.code}) dan dijalankan lagi. / Tatap ended by itself (${ending.signal ?? ending.code}) and is started again.\n`);
+    await new Promise((waited) => { setTimeout(waited, again.afterMs); });
+    if (stopped) return ending.code ?? 1;
+  }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

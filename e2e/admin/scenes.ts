@@ -5,6 +5,7 @@ import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fix
 import type { AdminPage } from './harness.ts';
 import { notifyScenes } from './notifyScenes.ts';
 import { personScenes } from './personScenes.ts';
+import { operationScenes } from './operationScenes.ts';
 import { registerScenes } from './registerScenes.ts';
 
 export interface Scene {
@@ -129,6 +130,7 @@ export const scenes: readonly Scene[] = [
   ...personScenes,
   ...registerScenes,
   ...notifyScenes,
+  ...operationScenes,
   ...attendanceScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
 ];

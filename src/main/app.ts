@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { contract, events, type EventName, type EventPayload } from '../shared/contract.ts';
+import { contract, events, type EventName, type EventPayload, type Method } from '../shared/contract.ts';
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import { openCore } from './core.ts';
 import type { Seeing } from './handlers.ts';
@@ -14,6 +14,8 @@ import { createVision } from './vision/vision.ts';
 import type { Vision } from './vision/types.ts';
 
 const sweepEveryMs = 5_000;
+/** What pages ask by themselves while nobody is there, and the watch for people who check in. Every other call is somebody doing something. */
+const passive: ReadonlySet<string> = new Set<Method>(['windows.beat', 'site.status', 'staff.me', 'checkins.board', 'checkins.begin', 'checkins.frame', 'checkins.end', 'enrolments.pending', 'cameras.view']);
 /** Faults of the start that go away without anybody touching the data folder: the next ticks try again. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DATABASE_LOCKED', 'DISK_FULL', 'DATA_FOLDER_NOT_WRITABLE']);
 
@@ -33,6 +35,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
   };
   const { log, close: closeLog } = createLog(needs.dataDir);
   const metrics = createMetrics({ version: needs.version, host: needs.host, methods: Object.keys(contract), now: parts.now });
+  let lastCallAt = parts.monotonicMs();
   let vision: Vision | null = null;
   let visionTrouble: ErrorCode | null = null;
   const listeners = new Set<(pushed: Pushed) => void>();
@@ -54,7 +57,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     engine: () => vision?.engine ?? null,
     trouble: () => visionTrouble,
   };
-  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics, switchToRestored });
+  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics, switchToRestored, quietForMs: () => parts.monotonicMs() - lastCallAt });
   let core = await open();
   let visionReady = startVision();
   const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
@@ -153,6 +156,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
 
   return {
     async call(caller, method, input) {
+      if (!passive.has(method)) lastCallAt = parts.monotonicMs();
       if (switching) return { ok: false, code: 'BUSY', data: {} };
       const answer = core.dispatch(caller, method, input);
       underWay.add(answer);
@@ -166,6 +170,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     },
     metrics: async () => metrics.text(await core.services.vitals.read()),
     health: () => core.services.vitals.health(),
+    fault: (error) => log.error(describeError(error), 'an error nobody caught: the kiosk ends and is started again'),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

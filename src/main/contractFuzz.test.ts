@@ -16,6 +16,7 @@ const harmless: readonly Method[] = [
   'notifications.channels', 'notifications.rules', 'notifications.outbox', 'dashboard.today',
   'settings.get', 'settings.history',
   'imports.list', 'cameras.list', 'checkins.board', 'checkins.begin', 'checkins.end', 'me.close', 'marks.list', 'activity.list', 'activity.actions',
+  'windows.beat', 'operation.status', 'operation.logs', 'operation.verify',
   'people.due', 'enrolments.withdraw', 'enrolments.pending',
   'staff.accounts', 'staff.account', 'staff.sessions', 'staff.totpBegin', 'staff.totpOff',
   'backups.overview', 'backups.makeRecoveryKey',

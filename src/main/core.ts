@@ -12,7 +12,7 @@ import { checkAtBoot, openForBoot } from './services/bootGate.ts';
 import { createHasher } from './vault/hasher.ts';
 import { createVault, vaultOver, type Vault } from './vault/vault.ts';
 
-export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics' | 'switchToRestored'>;
+export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics' | 'switchToRestored' | 'quietForMs'>;
 
 /** Everything that stands on the database and the key. Made again as a whole when a fault of the start has passed. */
 export interface Core {

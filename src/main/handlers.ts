@@ -9,6 +9,7 @@ import { createBackupHandlers } from './backupHandlers.ts';
 import { createDeskHandlers } from './deskHandlers.ts';
 import { createPeopleHandlers } from './peopleHandlers.ts';
 import type { Handlers } from './dispatch.ts';
+import { createOperationHandlers } from './operationHandlers.ts';
 import { createNotificationHandlers } from './notificationHandlers.ts';
 import { diskOf } from './ops/disk.ts';
 import { describeError, type Log } from './ops/log.ts';
@@ -63,6 +64,8 @@ export interface ServicesNeeds {
   metrics: Pick<Metrics, 'checkedIn'>;
   /** Ends this core, puts a restored backup into its place and begins anew. Returns at once. */
   switchToRestored(): void;
+  /** How long nobody has called anything that moves money, people or files, milliseconds. */
+  quietForMs(): number;
   /** What is wrong since the start; null when payments may be taken. */
   closedBecause: ErrorCode | null;
 }
@@ -202,11 +205,14 @@ export function createServices(needs: ServicesNeeds) {
 
   const vitals = createVitals({
     db, cameras: () => attendance.cameras.list().rows, chains: chains.read, backupAge, disk: () => diskOf(needs.host.dataDir), closedBecause: closed, setupDone: site.setupDone,
-    engine: () => ({ ready: seeing.engine() !== null, trouble: seeing.trouble() }), kioskSilent: () => false,
+    engine: () => ({ ready: seeing.engine() !== null, trouble: seeing.trouble() }), kioskSilent: needs.host.kioskSilent,
+  });
+  const operation = createOperationHandlers({
+    ...ground, host: needs.host, chains, backupAge, health: vitals.health, engine: seeing.engine, quietForMs: () => (attempts.busy() || enrolments.busy() ? 0 : needs.quietForMs()), log,
   });
   const reports = createReports(ground);
   const activity = createActivityHandlers(ground);
-  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, { tick: () => {}, stop: chains.stop }, ...backups.jobs];
+  const jobs: readonly Job[] = [notifications.job, { tick: exporting.sweep, stop: exporting.stop }, activity.job, operation.job, ...backups.jobs];
 
   /** Never throws: what went wrong now may go right at a later tick, and it must close nothing else. */
   function guarded(what: string, work: () => void): void {
@@ -250,6 +256,7 @@ export function createServices(needs: ServicesNeeds) {
     ...notifications.handlers,
     ...desk.handlers,
     ...activity.handlers,
+    ...operation.handlers,
     ...people.handlers,
     'reports.till': (input) => reports.till(input),
     'reports.month': (input, { staff: who }) => reports.month(input, who),

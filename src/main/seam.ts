@@ -1,7 +1,7 @@
+import type { Health } from '../shared/contractOperation.ts';
 import type { EventName, EventPayload } from '../shared/contract.ts';
 import type { Result } from '../shared/errors.ts';
 import type { ExportFile } from './services/exports.ts';
-import type { Health } from './services/vitals.ts';
 import type { KeyStore } from './vault/keystore.ts';
 import type { Vision } from './vision/types.ts';
 
@@ -29,6 +29,14 @@ export interface HostNeeds {
   host: 'electron' | 'browser';
   demo: boolean;
   engine: 'auto' | 'onnx' | 'faceapi';
+  /** Ends the program once the answer under way is out; `restart`: and starts it again. */
+  end(how: 'quit' | 'restart'): void;
+  /** A page says that it is alive, or that it is being left. */
+  beat(window: 'kiosk' | 'admin', leaving: boolean): void;
+  /** Whether the kiosk's page has not been heard of for too long. */
+  kioskSilent(): boolean;
+  /** Where `/metrics` and `/health` are; null unless they were asked for. */
+  opsOrigin(): string | null;
   /** Opens or focuses the admin window; the browser host answers with a one-time address instead. */
   openAdmin(): Promise<{ url: string | null }>;
 }
@@ -61,6 +69,8 @@ export interface App {
   /** Everything measured, in Prometheus' text format; no names, no ids. */
   metrics(): Promise<string>;
   health(): Health;
+  /** An error nobody caught: it is written down. */
+  fault(error: unknown): void;
   /** Settles once the models are loaded and the gallery is in RAM, or could not be. */
   visionReady: Promise<void>;
   /** What the app does every few seconds by itself; tests need not wait for it. */

@@ -31,6 +31,8 @@ async function post<M extends Method>(window: Bridge['window'], method: M, input
       headers: { 'Content-Type': 'application/msgpack' },
       body: encode({ method, input }),
       cache: 'no-store',
+      // The last one is sent while the page is being left.
+      keepalive: method === 'windows.beat',
       redirect: 'error',
     });
     const answer = envelope.parse(decode(await response.arrayBuffer()));

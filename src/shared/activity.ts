@@ -27,6 +27,7 @@ export const auditActions = {
   'channel.added': 'settings', 'channel.changed': 'settings', 'channel.removed': 'settings', 'notifications.rules': 'settings', 'outbox.retried': 'settings', 'outbox.discarded': 'settings',
   'backup.recoveryKeyMade': 'backup', 'backup.recoveryKeyConfirmed': 'backup', 'backup.destinationAdded': 'backup', 'backup.destinationChanged': 'backup', 'backup.destinationRemoved': 'backup',
   'backup.made': 'backup', 'backup.failed': 'backup', 'backup.previewed': 'backup', 'backup.restoreDecided': 'backup', 'backup.restored': 'backup',
+  'operation.restarted': 'system', 'operation.quit': 'system',
 } as const satisfies Record<string, ActivityGroup>;
 export type AuditAction = keyof typeof auditActions;
 

@@ -88,6 +88,8 @@ const words = {
   'backup.previewed': pair('Cadangan diperiksa untuk dipulihkan', 'Backup looked at for restoring'),
   'backup.restoreDecided': pair('Pemulihan diputuskan', 'Restore decided'),
   'backup.restored': pair('Cadangan dipulihkan', 'Backup restored'),
+  'operation.restarted': pair('Kios dimulai ulang', 'Kiosk restarted'),
+  'operation.quit': pair('Kios ditutup', 'Kiosk closed'),
 } satisfies Record<AuditAction, Pair>;
 /** By action. What only a newer version writes has none. */
 export const actionWords: Readonly<Record<string, Pair | undefined>> = words;

@@ -4,6 +4,7 @@ import { activityContract } from './contractActivity.ts';
 import { attendanceContract } from './contractAttendance.ts';
 import { backupsContract } from './contractBackups.ts';
 import { notificationsContract } from './contractNotifications.ts';
+import { operationContract } from './contractOperation.ts';
 import { peopleContract } from './contractPeople.ts';
 import { advice, amount, atMs, entry, id, idempotencyKey, identifier, jpeg, language, money, moneySum, nothing, personName, pin, staffRoles, step } from './contractParts.ts';
 import { reportsContract } from './contractReports.ts';
@@ -291,6 +292,7 @@ export const contract = {
   ...exportsContract,
   ...reportsContract,
   ...backupsContract,
+  ...operationContract,
 } as const;
 
 export type Contract = typeof contract;

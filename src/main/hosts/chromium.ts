@@ -82,7 +82,9 @@ export function chromiumArguments({ url, profileDir, windowed, asRoot, fakeCamer
     '--no-first-run', '--no-default-browser-check', '--disable-extensions', '--disable-sync', '--disable-component-update',
     '--disable-background-networking', '--disable-domain-reliability', '--disable-breakpad', '--disable-session-crashed-bubble',
     '--disable-pinch', '--overscroll-history-navigation=0', '--noerrdialogs', '--password-store=basic', '--use-mock-keychain',
-    '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication',
+    // A kiosk behind another window goes on as if it were in front.
+    '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
+    '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,IntensiveWakeUpThrottling',
     // Chromium refuses to run as root with its sandbox on; the host says so when it starts.
     ...(asRoot ? ['--no-sandbox'] : []),
     ...(fakeCamera === null ? [] : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${fakeCamera}`]),

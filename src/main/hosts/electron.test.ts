@@ -11,19 +11,24 @@ vi.mock('./electronHost.ts', () => ({ startElectronHost: host.start, refuseSwitc
 const argv = process.argv;
 // The module `electron` is the stand-in here, and stays the same one while the entry file is evaluated anew for each test.
 const { app, state, resetStandIn } = electron as unknown as typeof import('./electronStandIn.testkit.ts');
+/** Of the test runner. */
+const listeners: readonly unknown[] = [...process.listeners('uncaughtException'), ...process.listeners('unhandledRejection')];
 let HostProblem: typeof import('./problems.ts').HostProblem;
 
 beforeEach(async () => {
   resetStandIn();
   vi.resetModules();
   ({ HostProblem } = await import('./problems.ts'));
-  host.start.mockReset().mockResolvedValue(async () => undefined);
+  host.start.mockReset().mockResolvedValue({ close: async () => undefined, fault: () => undefined });
+  delete process.env.TATAP_SUPERVISED;
   host.refuse.mockReset();
   process.argv = ['electron', '/checkout', '--data=/data/kiosk', '--windowed'];
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(() => {
   process.argv = argv;
+  for (const added of process.listeners('uncaughtException').filter((one) => !listeners.includes(one))) process.off('uncaughtException', added);
+  for (const added of process.listeners('unhandledRejection').filter((one) => !listeners.includes(one))) process.off('unhandledRejection', added);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal);
   vi.restoreAllMocks();
 });
@@ -68,7 +73,7 @@ test('a start that fails is said in both languages, and the exit code is 1', asy
 test('the core is closed once before the program ends', async () => {
   let finish = (): void => undefined;
   const close = vi.fn(() => new Promise<void>((done) => { finish = done; }));
-  host.start.mockResolvedValue(close);
+  host.start.mockResolvedValue({ close, fault: () => undefined });
   await start();
   app.emit('window-all-closed');
   expect(state.quits).toBe(1);
@@ -80,4 +85,37 @@ test('the core is closed once before the program ends', async () => {
   expect(state.exits).toEqual([]);
   finish();
   await vi.waitFor(() => { expect(state.exits).toEqual([0]); });
+});
+
+test('asked to restart, it closes the core, lets Electron begin anew and ends; whoever supervises it is told by the exit code instead', async () => {
+  const close = vi.fn(async () => undefined);
+  host.start.mockResolvedValue({ close, fault: () => undefined });
+  await start();
+  /** What the host was given when it was last started. */
+  const given = (): { onEnd(how: 'quit' | 'restart'): void } => host.start.mock.calls.at(-1)?.[1];
+  given().onEnd('restart');
+  given().onEnd('quit');
+  await vi.waitFor(() => { expect(state.exits).toEqual([75]); });
+  expect([close.mock.calls.length, state.relaunches]).toEqual([1, 1]);
+  vi.resetModules();
+  resetStandIn();
+  process.env.TATAP_SUPERVISED = '1';
+  await start();
+  given().onEnd('restart');
+  await vi.waitFor(() => { expect(state.exits).toEqual([75]); });
+  expect(state.relaunches).toBe(0);
+});
+
+test('a bug nobody caught is written down, the core is closed and the program begins anew', async () => {
+  process.env.TATAP_SUPERVISED = '1';
+  const [close, fault] = [vi.fn(async () => undefined), vi.fn()];
+  host.start.mockResolvedValue({ close, fault });
+  await start();
+  const added = process.listeners('uncaughtException').filter((one) => !listeners.includes(one));
+  expect(added).toHaveLength(1);
+  const error = new Error('Kaboom');
+  added[0]?.(error, 'uncaughtException');
+  await vi.waitFor(() => { expect(state.exits).toEqual([70]); });
+  expect(fault).toHaveBeenCalledWith(error);
+  expect(close).toHaveBeenCalled();
 });

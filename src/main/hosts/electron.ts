@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, dialog } from 'electron';
 import { createApp } from '../app.ts';
 import { registerAppScheme } from './appProtocol.ts';
-import { refuseSwitches, startElectronHost } from './electronHost.ts';
+import { refuseSwitches, startElectronHost, type ElectronHost } from './electronHost.ts';
+import { closeWithinMs, comesBackAfterMs, endOnFatal, exitCodes, supervisedVariable, type Ending } from './ending.ts';
 import { parseOptions } from './options.ts';
 import { explain } from './problems.ts';
 
@@ -29,21 +31,40 @@ async function main(): Promise<void> {
     if (!app.requestSingleInstanceLock()) { app.exit(0); return; }
     await app.whenReady();
     const codeDir = resolve(import.meta.dirname, '../../..');
-    const close = await startElectronHost(options, { createApp, codeDir, resourcesDir: app.isPackaged ? process.resourcesPath : codeDir });
-    closeBeforeQuitting(close);
+    let host: ElectronHost | null = null;
+    const end = leaveOnce(async () => host?.close());
+    host = await startElectronHost(options, { createApp, codeDir, resourcesDir: app.isPackaged ? process.resourcesPath : codeDir, onEnd: (how) => { void end(how); } });
+    endOnFatal({ note: host.fault, close: host.close, end: (how) => { void end(how); } });
+    closeBeforeQuitting(end);
   } catch (error) {
     giveUp(error, dataDir);
   }
 }
 
-/** The ledger is closed before the program ends, once. */
-function closeBeforeQuitting(close: () => Promise<void>): void {
-  let closing = false;
+/**
+ * The one way out, once: the ledger is closed, then the program ends with the exit code of how it ended. Who starts it again is whoever started it, or else Electron itself, which
+ * begins anew when this process is gone; an AppImage's program lies in a folder that goes with it, so the image is named instead.
+ */
+function leaveOnce(close: () => Promise<void>): (how: Ending) => Promise<void> {
+  let leaving = false;
+  return async (how) => {
+    if (leaving) return;
+    leaving = true;
+    await Promise.race([close().catch(() => {}), sleep(closeWithinMs)]);
+    const waitMs = comesBackAfterMs(how);
+    if (how !== 'quit' && process.env[supervisedVariable] !== '1') {
+      await sleep(waitMs);
+      app.relaunch(process.env.APPIMAGE ? { execPath: process.env.APPIMAGE } : undefined);
+    }
+    app.exit(exitCodes[how]);
+  };
+}
+
+/** The ledger is closed before the program ends. */
+function closeBeforeQuitting(end: (how: Ending) => Promise<void>): void {
   app.on('will-quit', (event) => {
     event.preventDefault();
-    if (closing) return;
-    closing = true;
-    void close().finally(() => { app.exit(0); });
+    void end('quit');
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { app.quit(); });
 }

@@ -12,12 +12,14 @@ vi.mock('electron', () => import('./electronStandIn.testkit.ts'));
 let folder: ReturnType<typeof builtRoot>;
 let core: ReturnType<typeof recordingApp>;
 let close: (() => Promise<void>) | null;
+let ends: string[];
 
 beforeEach(() => {
   resetStandIn();
   folder = builtRoot();
   core = recordingApp();
   close = null;
+  ends = [];
 });
 afterEach(async () => {
   await close?.();
@@ -25,7 +27,7 @@ afterEach(async () => {
 });
 
 async function start(changed: Parameters<typeof optionsFor>[1] = {}): Promise<StandInWindow> {
-  close = await startElectronHost(optionsFor(folder.dataDir, changed), { createApp: core.create, codeDir: folder.rootDir, resourcesDir: folder.rootDir });
+  ({ close } = await startElectronHost(optionsFor(folder.dataDir, changed), { createApp: core.create, codeDir: folder.rootDir, resourcesDir: folder.rootDir, onEnd: (how) => ends.push(how) }));
   return windowAt(0);
 }
 
@@ -312,4 +314,37 @@ test('an installed program refuses debugging and camera-faking switches; a check
     state.packaged = false;
     expect(refuseSwitches).not.toThrow();
   }
+});
+
+test('a kiosk page that was silent for half a minute is ended as a crash and comes back; one that beats, or was left, is not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const { webContents } = await start();
+    const { needs } = core.get();
+    for (let i = 0; i < 30; i += 1) {
+      needs.beat('kiosk', false);
+      await vi.advanceTimersByTimeAsync(5_000);
+    }
+    needs.beat('admin', false);
+    expect([webContents.crashes, needs.kioskSilent()]).toEqual([0, false]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect([webContents.crashes, needs.kioskSilent()]).toEqual([1, true]);
+    webContents.emit('render-process-gone', {}, { reason: 'killed', exitCode: 1 });
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(windowAt(0).loaded).toEqual([kioskUrl, kioskUrl]);
+    needs.beat('kiosk', false);
+    expect(needs.kioskSilent()).toBe(false);
+    needs.beat('kiosk', true);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(webContents.crashes).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('what staff ask for at the admin window reaches the entry file once the answer is out', async () => {
+  await start();
+  core.get().needs.end('restart');
+  expect(ends).toEqual([]);
+  await vi.waitFor(() => { expect(ends).toEqual(['restart']); });
 });

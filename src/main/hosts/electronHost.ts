@@ -13,8 +13,11 @@ import { pageScheme } from './pageUrl.ts';
 import { denyAllButTheCamera } from './permissions.ts';
 import { HostProblem } from './problems.ts';
 import { createSafeStorageKeys } from './safeStorageKeys.ts';
+import { createWatchdog } from './watchdog.ts';
 import { createWindows, stayPut, type Windows } from './windows.ts';
 
+/** An answer under way reaches its page. */
+const answerOutMs = 250;
 /** Switches that open a door into an installed program. Fuses close the ones Node has; these are Chromium's. */
 const refusedSwitches = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-allow-origins', 'no-sandbox', 'disable-web-security', 'load-extension', 'js-flags', 'use-file-for-fake-video-capture', 'use-fake-ui-for-media-stream'];
 
@@ -30,14 +33,22 @@ export interface ElectronHostNeeds {
   codeDir: string;
   /** Holds models/: the project root, or the installed resources folder. */
   resourcesDir: string;
+  /** Staff or the clock want the program to end. */
+  onEnd(how: 'quit' | 'restart'): void;
+}
+
+export interface ElectronHost {
+  /** Closes the core; the windows close with Electron. */
+  close(): Promise<void>;
+  /** Writes down an error nobody caught. */
+  fault(error: unknown): void;
 }
 
 /**
- * The Electron host, once Electron is ready: folder, lock, key, app, windows. Resolves when the kiosk is shown, to the function
- * that closes the core; the windows close with Electron.
+ * The Electron host, once Electron is ready: folder, lock, key, app, windows. Resolves when the kiosk is shown.
  * @throws HostProblem, or what createApp throws
  */
-export async function startElectronHost(options: HostOptions, { createApp, codeDir, resourcesDir }: ElectronHostNeeds): Promise<() => Promise<void>> {
+export async function startElectronHost(options: HostOptions, { createApp, codeDir, resourcesDir, onEnd }: ElectronHostNeeds): Promise<ElectronHost> {
   const asset = createAssets({ rendererDir: join(codeDir, 'dist/renderer'), modelsDir: join(resourcesDir, 'models') });
   prepareDataDir(options.dataDir);
   const closers: (() => void | Promise<void>)[] = [lockDataDir(options.dataDir)];
@@ -46,7 +57,7 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
   };
   try {
     const session = sessions.fromPartition('persist:tatap');
-    let core: App | null = null;
+    let [core, opsOrigin]: [App | null, string | null] = [null, null];
     session.protocol.handle(pageScheme, createAppProtocol(asset, (token, connection) => core?.takeExport(token, connection) ?? null));
     const windows = createWindows({
       session,
@@ -55,7 +66,11 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
       devTools: !electron.isPackaged,
       onGone: (connection) => { core?.disconnected(connection); },
       onKioskClosed: () => { electron.quit(); },
+      onKioskOpening: () => { watchdog.opening(); },
     });
+    // A hung page is ended; that is a crash, and crashes reload.
+    const watchdog = createWatchdog({ onSilent: windows.crashKiosk });
+    closers.push(watchdog.stop);
     guard(session, windows);
     core = await createApp({
       dataDir: options.dataDir,
@@ -66,11 +81,19 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
       host: 'electron',
       demo: options.demo,
       engine: options.engine,
+      end: (how) => { setTimeout(onEnd, answerOutMs, how); },
+      beat: (window, leaving) => { if (window === 'kiosk') (leaving ? watchdog.left : watchdog.beat)(); },
+      kioskSilent: watchdog.silent,
+      opsOrigin: () => opsOrigin,
       openAdmin: async () => { await windows.openAdmin(); return { url: null }; },
     });
     const app = core;
     closers.push(() => app.close());
-    if (options.opsPort !== null) closers.push((await startOpsServer(options.opsPort, app)).close);
+    if (options.opsPort !== null) {
+      const ops = await startOpsServer(options.opsPort, app);
+      closers.push(ops.close);
+      opsOrigin = ops.origin;
+    }
     closers.push(app.subscribe((pushed) => { windows.push(pushed); }));
     answerCalls(app, windows.identify);
     electron.on('second-instance', () => { windows.focusKiosk(); });
@@ -78,7 +101,7 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
     // A kiosk whose screen goes dark looks broken.
     const awake = powerSaveBlocker.start('prevent-display-sleep');
     closers.push(() => { powerSaveBlocker.stop(awake); });
-    return closeAll;
+    return { close: closeAll, fault: app.fault };
   } catch (error) {
     await closeAll();
     throw error;

@@ -80,6 +80,7 @@ export const state = {
   menu: undefined as Electron.Menu | null | undefined,
   sandboxed: false,
   quits: 0,
+  relaunches: 0,
   exits: [] as number[],
   paths: new Map<string, string>(),
   dialogs: [] as string[],
@@ -91,6 +92,7 @@ class StandInApp extends EventEmitter {
   get isPackaged(): boolean { return state.packaged; }
   getVersion(): string { return '9.9.9'; }
   quit(): void { state.quits += 1; }
+  relaunch(_options?: Electron.RelaunchOptions): void { state.relaunches += 1; }
   exit(code = 0): void { state.exits.push(code); }
   isReady(): boolean { return true; }
   enableSandbox(): void { state.sandboxed = true; }
@@ -102,7 +104,7 @@ class StandInApp extends EventEmitter {
 const sessions = new Map<string, StandInSession>();
 export const invokeHandlers = new Map<string, InvokeHandler>();
 
-export const app = new StandInApp() satisfies Pick<Electron.App, 'getVersion' | 'quit' | 'exit' | 'isReady' | 'enableSandbox' | 'requestSingleInstanceLock' | 'whenReady' | 'isPackaged'>;
+export const app = new StandInApp() satisfies Pick<Electron.App, 'getVersion' | 'quit' | 'relaunch' | 'exit' | 'isReady' | 'enableSandbox' | 'requestSingleInstanceLock' | 'whenReady' | 'isPackaged'>;
 export const session = {
   defaultSession: new StandInSession(),
   fromPartition(partition: string): StandInSession {
@@ -148,5 +150,5 @@ export function resetStandIn(): void {
   sessions.clear();
   invokeHandlers.clear();
   Object.assign(session.defaultSession, new StandInSession());
-  Object.assign(state, { packaged: false, switches: new Set(), storage: { available: true, backend: 'gnome_libsecret' }, singleInstance: true, privileged: [], menu: undefined, sandboxed: false, quits: 0, exits: [], paths: new Map(), dialogs: [], keptAwake: [] });
+  Object.assign(state, { packaged: false, switches: new Set(), storage: { available: true, backend: 'gnome_libsecret' }, singleInstance: true, privileged: [], menu: undefined, sandboxed: false, quits: 0, relaunches: 0, exits: [], paths: new Map(), dialogs: [], keptAwake: [] });
 }

@@ -10,6 +10,7 @@ import type { HostOptions } from './options.ts';
 export interface RecordingApp extends App {
   calls: { caller: Caller; method: string; input: unknown }[];
   gone: string[];
+  faults: unknown[];
   closed: number;
   needs: HostNeeds;
   push(pushed: Pushed): void;
@@ -25,7 +26,7 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
     async create(needs) {
       const listeners = new Set<(pushed: Pushed) => void>();
       const recording: RecordingApp = {
-        calls: [], gone: [], closed: 0, needs, visionReady: Promise.resolve(), tick: async () => {},
+        calls: [], gone: [], faults: [], closed: 0, needs, visionReady: Promise.resolve(), tick: async () => {},
         async call(caller, method, input) {
           this.calls.push({ caller, method, input });
           return { ok: true, value: { echoed: input } };
@@ -37,6 +38,7 @@ export function recordingApp(): { create: (needs: HostNeeds) => Promise<App>; ge
         takeExport: () => null,
         metrics: async () => 'tatap_info 1\n',
         health: () => ({ status: 'ok', reasons: [] }),
+        fault(error) { this.faults.push(error); },
         disconnected(connection) { this.gone.push(connection); },
         async close() { this.closed += 1; },
         push(pushed) { for (const listener of listeners) listener(pushed); },

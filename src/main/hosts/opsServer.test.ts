@@ -40,7 +40,8 @@ const hosts = {
     closers.push(() => host.stop());
   },
   async electron(opsPort: number | null) {
-    closers.push(await startElectronHost(optionsFor(folder.dataDir, { opsPort }), { createApp: core.create, codeDir: folder.rootDir, resourcesDir: folder.rootDir }));
+    const host = await startElectronHost(optionsFor(folder.dataDir, { opsPort }), { createApp: core.create, codeDir: folder.rootDir, resourcesDir: folder.rootDir, onEnd: () => undefined });
+    closers.push(host.close);
   },
 } as const;
 

@@ -16,6 +16,8 @@ export interface WindowNeeds {
   /** A page was left: closed, reloaded or crashed. */
   onGone(connection: string): void;
   onKioskClosed(): void;
+  /** The kiosk's page is being loaded, for the first time or again. */
+  onKioskOpening(): void;
 }
 
 export interface Windows {
@@ -23,6 +25,8 @@ export interface Windows {
   /** Opens the admin window, or brings it to the front. */
   openAdmin(): Promise<void>;
   focusKiosk(): void;
+  /** Ends a page that hangs: it comes back as after a crash. */
+  crashKiosk(): void;
   identify: Identify;
   windowOf(contents: WebContents): WindowName | null;
   push(pushed: Pushed): void;
@@ -89,6 +93,7 @@ export function createWindows(needs: WindowNeeds): Windows {
       if (admin.window.isMinimized()) admin.window.restore();
       admin.window.focus();
     },
+    crashKiosk() { find('kiosk')?.window.webContents.forcefullyCrashRenderer(); },
     focusKiosk() { find('kiosk')?.window.focus(); },
     identify,
     windowOf: (contents) => identify(contents)?.window ?? null,
@@ -120,6 +125,7 @@ function watch(entry: Open, needs: WindowNeeds, connectionOf: (entry: Open) => s
     if (!isMainFrame || isSameDocument) return;
     if (entry.loads > 0) needs.onGone(connectionOf(entry));
     entry.loads += 1;
+    if (name === 'kiosk') needs.onKioskOpening();
   });
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;

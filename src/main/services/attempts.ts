@@ -206,6 +206,8 @@ export function createAttempts(needs: AttemptsNeeds) {
 
   return {
     begin, frame, submit, submitForMe,
+    /** Whether somebody is being looked at. */
+    busy: () => [...running.values()].some((attempt) => !isOver(attempt)),
     /** Forgets looks nobody finished: their faces do not stay in RAM until the next person comes. */
     sweep(): void {
       for (const attempt of running.values()) if (isOver(attempt)) end(attempt, 'ATTEMPT_EXPIRED');

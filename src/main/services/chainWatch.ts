@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ChainState } from '../../shared/contractOperation.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Db } from '../db/open.ts';
 import { chainHead } from '../db/queries/chains.ts';
@@ -10,16 +11,6 @@ import type { ChainName } from './chain.ts';
 
 /** Rows between two rests: about 10 ms of work. */
 const rowsAtOnce = 250;
-
-export interface ChainState {
-  /** Null: not known, such as without a key. */
-  sound: boolean | null;
-  checkedAtMs: number | null;
-  /** Whether every row was looked at, or the newest ones at the start only. */
-  complete: boolean;
-  transfers: number;
-  audit: number;
-}
 
 export interface ChainWatchNeeds {
   db: Db;

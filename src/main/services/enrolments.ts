@@ -226,6 +226,8 @@ export function createEnrolments(needs: EnrolmentsNeeds) {
 
   return {
     begin, beginFor, frame, finish, cancel,
+    /** Whether somebody is enrolling. */
+    busy: () => [...running.values()].some(({ endsAtMs }) => monotonicMs() < endsAtMs),
     /** Forgets what nobody finished: names and faces do not stay in RAM until the next person comes. */
     sweep(): void {
       for (const enrolment of running.values()) if (monotonicMs() >= enrolment.endsAtMs) running.delete(enrolment.enrolmentId);

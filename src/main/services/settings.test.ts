@@ -41,6 +41,15 @@ test('two people save at once: the second is told, nothing of theirs is written,
   expect(site.settings.save({ revision: 1, patch: { dayMax: 900_000 } }, site.owner)).toEqual({ revision: 2 });
 });
 
+test('the restart of the night can be switched off, stays off and says so in the history', async () => {
+  const site = openSite();
+  site.settings.save({ revision: 0, patch: { nightlyRestartAt: null } }, site.owner);
+  expect([settingOf(site.db, 'nightlyRestartAt'), (await site.settings.get()).values.nightlyRestartAt, (await site.settings.get()).faults]).toEqual([null, null, []]);
+  expect(site.settings.history(page).rows).toMatchObject([{ key: 'nightlyRestartAt', before: '"03:30"', after: 'null' }]);
+  site.settings.save({ revision: 1, patch: { nightlyRestartAt: '02:15' } }, site.owner);
+  expect(settingOf(site.db, 'nightlyRestartAt')).toBe('02:15');
+});
+
 test('saving what already holds changes nothing and tells nobody', () => {
   const site = openSite();
   expect(site.settings.save({ revision: 0, patch: { maxAmount: 500_000 } }, site.owner)).toEqual({ revision: 0 });

@@ -1,17 +1,10 @@
 import { cameraStates } from '../../shared/attendance.ts';
 import type { CameraRow } from '../../shared/contractAttendance.ts';
+import type { ChainState, Health, HealthReason } from '../../shared/contractOperation.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { AlertKind } from '../../shared/notifications.ts';
 import type { Db } from '../db/open.ts';
 import { listAlerts, listChannels } from '../db/queries/outbox.ts';
 import type { Vitals } from '../ops/metrics.ts';
-import type { ChainState } from './chainWatch.ts';
-
-/** Words, not sentences: what an alert is called, or what the windows are told. */
-export type HealthReason = AlertKind | ErrorCode | 'starting' | 'kioskSilent';
-
-/** `down`: nobody can pay here until somebody does something. `degraded`: it serves, and something wants looking at. */
-export interface Health { status: 'ok' | 'degraded' | 'down'; reasons: HealthReason[] }
 
 export interface VitalsNeeds {
   db: Db;

@@ -33,6 +33,8 @@ export interface WorkerReady {
 
 export type FromWorker =
   | WorkerReady
+  /** Every few seconds from `ready` on: the thread is alive. */
+  | { kind: 'beat' }
   | { kind: 'failed'; code: ErrorCode; message: string }
   | { kind: 'value'; id: number; value: WorkerCalls[WorkerMethod]['output'] }
   | { kind: 'refused'; id: number; code: ErrorCode; data: RefusalData }

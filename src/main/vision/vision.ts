@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { Refusal } from '../../shared/errors.ts';
 import type { FromWorker, WorkerCalls, WorkerMethod, WorkerReady, WorkerStart } from './protocol.ts';
 import type { Vision } from './types.ts';
+import { watchWorker } from './workerWatch.ts';
 
 export interface VisionNeeds {
   /** Folder that holds `models/`. */
@@ -41,6 +42,7 @@ function startWorker(start: WorkerStart) {
   };
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'ready') return ready.resolve(message);
+    if (message.kind === 'beat') return;
     if (message.kind === 'failed') return ready.reject(new Refusal(message.code, { reason: message.message }));
     const call = waiting.get(message.id);
     waiting.delete(message.id);
@@ -49,6 +51,11 @@ function startWorker(start: WorkerStart) {
   });
   worker.on('error', (error) => end(error.message));
   worker.on('exit', () => end('the vision worker has ended'));
+  // Whether a thread that hangs in native code ends at all is not waited for: another one takes over.
+  watchWorker(worker, () => {
+    end('the vision worker hangs');
+    void worker.terminate();
+  });
 
   const call = <M extends WorkerMethod>(method: M, input: WorkerCalls[M]['input'], transfer: ArrayBuffer[] = []): Promise<WorkerCalls[M]['output']> => {
     if (ended) return Promise.reject(new Refusal('ENGINE_UNAVAILABLE', { reason: 'the vision worker has ended' }));

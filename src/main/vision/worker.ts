@@ -8,6 +8,7 @@ import { ModelProblem } from './models.ts';
 import type { FromWorker, ToWorker, WorkerReady, WorkerStart } from './protocol.ts';
 import type { Face } from './types.ts';
 import { createWatches } from './watches.ts';
+import { beatEveryMs } from './workerWatch.ts';
 
 /*
  * The vision worker: pixels come in, numbers go out. Pictures and embeddings live in this thread's memory only; nothing of them
@@ -114,6 +115,7 @@ async function serve(start: WorkerStart): Promise<void> {
     underWay.add(answered);
     void answered.then(() => underWay.delete(answered));
   });
+  setInterval(() => send({ kind: 'beat' }), beatEveryMs).unref();
   send({ kind: 'ready', card: engine.card, fallback });
 }
 

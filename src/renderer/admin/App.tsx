@@ -12,6 +12,7 @@ import { ExcusesPage } from './pages/ExcusesPage.tsx';
 import { HistoryPage } from './pages/HistoryPage.tsx';
 import { ImportsPage } from './pages/ImportsPage.tsx';
 import { LoginPage } from './pages/LoginPage.tsx';
+import { OperationPage } from './pages/OperationPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
@@ -39,6 +40,7 @@ const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   imports: ImportsPage,
   staff: StaffPage,
   settings: SettingsPage,
+  operation: OperationPage,
 };
 
 /** Draws the one page there is. */

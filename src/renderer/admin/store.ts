@@ -14,6 +14,7 @@ import { createHistoryActions, emptyHistory, type HistoryActions, type HistoryVi
 import { createImportActions, emptyImports, type ImportActions, type ImportsView } from './importActions.ts';
 import { createLedgerActions, emptyLedger, type LedgerActions, type LedgerView } from './ledgerActions.ts';
 import { notLoaded } from './loads.ts';
+import { createOperationActions, type OperationActions, type OperationView } from './operationActions.ts';
 import { createPeopleActions, emptyPeople, type PeopleActions, type PeopleView } from './peopleActions.ts';
 import { createPersonActions, type PersonActions } from './personActions.ts';
 import { createPhotoActions, type PhotoActions, type PhotoFlow } from './photoActions.ts';
@@ -60,6 +61,7 @@ export interface AdminView {
   notifications: NotificationsView;
   staff: StaffView;
   settings: SettingsView;
+  operation: OperationView;
   /** Seconds until the idle lock, while it is near; null otherwise. */
   idleLeftS: number | null;
 }
@@ -70,6 +72,7 @@ export type AdminState =
   & SessionActions
   & DashboardActions
   & NotificationActions
+  & OperationActions
   & PeopleActions
   & PersonActions
   & LedgerActions
@@ -110,7 +113,7 @@ export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
     dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
-    courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded,
+    courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded, operation: notLoaded,
   };
 }
 
@@ -166,6 +169,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createDashboardActions(tools),
       ...createNotificationActions(tools),
       ...createStaffActions(tools),
+      ...createOperationActions(tools),
       ...reauthentication.actions(tools),
       ...createSessionActions(tools, bridge),
     };

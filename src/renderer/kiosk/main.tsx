@@ -2,6 +2,7 @@ import '../ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { bridge } from '../bridge.ts';
+import { startHeartbeat } from '../heartbeat.ts';
 import { setLanguage, startI18n } from '../i18n/i18n.ts';
 import { createScanner } from '../camera/scanner.ts';
 import { App } from './App.tsx';
@@ -47,3 +48,4 @@ window.addEventListener('keydown', (event) => {
 }, { capture: true });
 
 guardPage(window);
+startHeartbeat(bridge, window);

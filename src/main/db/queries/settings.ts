@@ -11,5 +11,7 @@ export function readSetting(db: Db, key: string): unknown {
 }
 
 export function writeSetting(db: Db, key: string, value: unknown): void {
-  db.orm.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run();
+  // A null of JSON is a value; drizzle would write the column's NULL, which there is none of.
+  const json = value === null ? sql`'null'` : value;
+  db.orm.insert(settings).values({ key, value: json }).onConflictDoUpdate({ target: settings.key, set: { value: json } }).run();
 }
