@@ -10,6 +10,7 @@ import { action, arrive, enrol, goHome, greeted, lookToPay, watchForCheckins } f
 import { makeClips } from '../e2e/puppet/clips.ts';
 import { clipFrames } from '../e2e/puppet/mjpeg.ts';
 import { projectRoot, startKiosk, type Kiosk } from '../e2e/tatap.ts';
+import { openReadOnly } from '../src/main/db/open.ts';
 import { rssMib, slopeOf, treeMib, type Sample } from './soakFigures.ts';
 
 /*
@@ -37,6 +38,9 @@ if (!Number.isFinite(minutes) || minutes <= 0) {
 
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const errors: string[] = [];
+/** Refused payments by the code the screen showed. */
+const refusals: Record<string, number> = {};
+const count = (counts: Record<string, number>, key: string): void => void (counts[key] = (counts[key] ?? 0) + 1);
 const made = { payments: 0, checkins: 0, refusedPayments: 0, rounds: 0 };
 
 /** "2026-11-21" and "14:05" of a moment at the site. */
@@ -92,13 +96,28 @@ async function round(kiosk: Kiosk, person: (typeof people)[number]): Promise<voi
     await action(kiosk.page, 'confirm').click();
     await arrive(kiosk.page, 'paid');
     made.payments += 1;
-  } else made.refusedPayments += 1;
+  } else {
+    made.refusedPayments += 1;
+    count(refusals, (await kiosk.page.locator('[data-screen="refused"] [data-code]').first().getAttribute('data-code')) ?? 'unknown');
+  }
   await goHome(kiosk.page);
   await watchForCheckins(kiosk.page);
   await greeted(kiosk.page, { firstName: person.name.split(' ')[0] ?? '' });
   made.checkins += 1;
   await goHome(kiosk.page);
   made.rounds += 1;
+}
+
+/** Why looks ended without a match, as main noted it: code, what broke, and the step it was at. */
+function looksEnded(dataDir: string): Record<string, number> {
+  const db = openReadOnly(join(dataDir, 'tatap.db'));
+  const ended: Record<string, number> = {};
+  for (const { verdict, step, detail } of db.sqlite.prepare<[], { verdict: string; step: string | null; detail: string }>("SELECT verdict, step, detail FROM liveness_log WHERE verdict <> 'done'").all()) {
+    const { why } = JSON.parse(detail) as { why?: string }; // written by attempts.ts
+    count(ended, [verdict, why, step].filter((word) => word != null).join(' '));
+  }
+  db.sqlite.close();
+  return ended;
 }
 
 /** Lines of level error and above. */
@@ -163,6 +182,7 @@ say({
   event: 'summary', minutes, warmUpS: warm, ...made,
   host: growth(series.host), browser: growth(series.browser),
   hostStallsOver200Ms: afterPrepare.length, longestHostStallMs: Math.max(0, ...afterPrepare.map(({ ms }) => ms)), kioskStallsOver200Ms: pageStalls.count, longestKioskStallMs: pageStalls.longestMs,
+  refusals, looksEnded: looksEnded(dataDir),
   errors, errorsInLog: logged.slice(0, 10), ledgerSound: sound,
 });
 rmSync(dataDir, { recursive: true, force: true });

@@ -18,6 +18,7 @@ const help = `npm start -- [options]
   --engine=auto|onnx|faceapi
   --port=N               browser host: this port of 127.0.0.1 instead of a free one
   --ops-port=N           /metrics and /health on this port of 127.0.0.1 (default: none)
+  --sentry-dsn=URL       report bugs to a Sentry of your own, without names, amounts or texts (default: none)
   --no-open              browser host: print the address instead of opening Chromium
   --json                 browser host: machine-readable lines
 `;

@@ -4,6 +4,7 @@ import { contract, events, type EventName, type EventPayload, type Method } from
 import { Refusal, type ErrorCode } from '../shared/errors.ts';
 import { openCore } from './core.ts';
 import type { Seeing } from './handlers.ts';
+import { createCrashReports, noReports } from './ops/crashReports.ts';
 import { createLog, describeError } from './ops/log.ts';
 import { measured } from './measuredVision.ts';
 import { createMetrics } from './ops/metrics.ts';
@@ -34,6 +35,10 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     ...given,
   };
   const { log, close: closeLog } = createLog(needs.dataDir);
+  const reports = needs.sentryDsn === null ? noReports : await createCrashReports(needs.sentryDsn, { version: needs.version, host: needs.host }).catch((error: unknown) => {
+    log.warn(describeError(error), 'bugs are not reported');
+    return noReports;
+  });
   const metrics = createMetrics({ version: needs.version, host: needs.host, methods: Object.keys(contract), now: parts.now });
   let lastCallAt = parts.monotonicMs();
   let vision: Vision | null = null;
@@ -57,7 +62,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     engine: () => vision?.engine ?? null,
     trouble: () => visionTrouble,
   };
-  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics, switchToRestored, quietForMs: () => parts.monotonicMs() - lastCallAt });
+  const open = () => openCore({ host: needs, parts, log, emit, seeing, metrics, reports, switchToRestored, quietForMs: () => parts.monotonicMs() - lastCallAt });
   let core = await open();
   let visionReady = startVision();
   const sweep = setInterval(() => { void tick(); }, sweepEveryMs);
@@ -170,7 +175,10 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
     },
     metrics: async () => metrics.text(await core.services.vitals.read()),
     health: () => core.services.vitals.health(),
-    fault: (error) => log.error(describeError(error), 'an error nobody caught: the kiosk ends and is started again'),
+    fault(error) {
+      log.error(describeError(error), 'an error nobody caught: the kiosk ends and is started again');
+      reports.report(error, 'fatal');
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -188,6 +196,7 @@ export async function createApp(needs: HostNeeds, given: Partial<Parts> = {}): P
       await vision?.close();
       await core.close();
       metrics.close();
+      await reports.close();
       await closeLog();
     },
   };

@@ -6,13 +6,14 @@ import type { HostNeeds } from './seam.ts';
 import { openDatabase, refusalOfSqlite, type Db } from './db/open.ts';
 import { createDispatch } from './dispatch.ts';
 import { createServices, type ServicesNeeds } from './handlers.ts';
+import type { CrashReports } from './ops/crashReports.ts';
 import { describeError, type Log } from './ops/log.ts';
 import { finishRestore } from './ops/restoreSwitch.ts';
 import { checkAtBoot, openForBoot } from './services/bootGate.ts';
 import { createHasher } from './vault/hasher.ts';
 import { createVault, vaultOver, type Vault } from './vault/vault.ts';
 
-export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics' | 'switchToRestored' | 'quietForMs'>;
+export type CoreNeeds = Pick<ServicesNeeds, 'host' | 'parts' | 'log' | 'emit' | 'seeing' | 'metrics' | 'switchToRestored' | 'quietForMs'> & { reports: CrashReports };
 
 /** Everything that stands on the database and the key. Made again as a whole when a fault of the start has passed. */
 export interface Core {
@@ -45,7 +46,10 @@ export async function openCore(needs: CoreNeeds): Promise<Core> {
       setupDone: services.setupDone,
       refusalOf: refusalOfSqlite,
       onRefused: (caller, method, code) => log.warn({ window: caller.window, topFrame: caller.topFrame, method, code }, 'refused'),
-      onBug: (method, error) => log.error({ method, ...describeError(error) }, 'bug'),
+      onBug(method, error) {
+        log.error({ method, ...describeError(error) }, 'bug');
+        needs.reports.report(error, method);
+      },
     }),
     async close() {
       await services.stopCameras();

@@ -29,6 +29,8 @@ export interface HostNeeds {
   host: 'electron' | 'browser';
   demo: boolean;
   engine: 'auto' | 'onnx' | 'faceapi';
+  /** Address of a Sentry that bugs are reported to; null: none. */
+  sentryDsn: string | null;
   /** Ends the program once the answer under way is out; `restart`: and starts it again. */
   end(how: 'quit' | 'restart'): void;
   /** A page says that it is alive, or that it is being left. */

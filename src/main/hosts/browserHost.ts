@@ -86,6 +86,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
       host: 'browser',
       demo: options.demo,
       engine: options.engine,
+      sentryDsn: options.sentryDsn,
       end: (how) => { setTimeout(() => { void stop(how); }, answerOutMs); },
       beat: (window, leaving) => { if (window === 'kiosk') (leaving ? watchdog.left : watchdog.beat)(); },
       kioskSilent: watchdog.silent,

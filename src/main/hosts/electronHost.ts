@@ -81,6 +81,7 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
       host: 'electron',
       demo: options.demo,
       engine: options.engine,
+      sentryDsn: options.sentryDsn,
       end: (how) => { setTimeout(onEnd, answerOutMs, how); },
       beat: (window, leaving) => { if (window === 'kiosk') (leaving ? watchdog.left : watchdog.beat)(); },
       kioskSilent: watchdog.silent,

@@ -71,7 +71,7 @@ export function builtRoot(): { rootDir: string; dataDir: string; remove: () => v
 }
 
 export function optionsFor(dataDir: string, changed: Partial<HostOptions> = {}): HostOptions {
-  return { dataDir, demo: false, engine: 'auto', windowed: false, port: 0, opsPort: null, open: false, json: false, fakeCamera: null, ...changed };
+  return { dataDir, demo: false, engine: 'auto', windowed: false, port: 0, opsPort: null, sentryDsn: null, open: false, json: false, fakeCamera: null, ...changed };
 }
 
 export interface Answer { status: number; headers: NodeJS.Dict<string | string[]>; body: Buffer }

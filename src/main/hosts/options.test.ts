@@ -14,9 +14,9 @@ test('data lies where each system keeps it, and a demo lies beside it', () => {
 
 test('the options of the issue are understood', () => {
   const surroundings = at('linux');
-  expect(parseOptions([], { lenient: false, surroundings })).toEqual({ dataDir: '/home/siti/.local/share/tatap', demo: false, engine: 'auto', windowed: false, port: 0, opsPort: null, open: true, json: false, fakeCamera: null });
+  expect(parseOptions([], { lenient: false, surroundings })).toEqual({ dataDir: '/home/siti/.local/share/tatap', demo: false, engine: 'auto', windowed: false, port: 0, opsPort: null, sentryDsn: null, open: true, json: false, fakeCamera: null });
   expect(parseOptions(['--demo', '--windowed', '--data=/d', '--engine=faceapi', '--port=8123', '--ops-port=9464', '--no-open', '--json'], { lenient: false, surroundings }))
-    .toEqual({ dataDir: '/d', demo: true, engine: 'faceapi', windowed: true, port: 8123, opsPort: 9464, open: false, json: true, fakeCamera: null });
+    .toEqual({ dataDir: '/d', demo: true, engine: 'faceapi', windowed: true, port: 8123, opsPort: 9464, sentryDsn: null, open: false, json: true, fakeCamera: null });
 });
 
 test('a wrong option is named', () => {
@@ -24,6 +24,9 @@ test('a wrong option is named', () => {
   expect(refused(['--prot=1'])).toBe('BAD_OPTION --prot');
   expect(refused(['--engine=best'])).toBe('BAD_OPTION --engine=best');
   for (const port of ['x', '70000', '-1', '']) expect(refused([`--port=${port}`])).toBe(`BAD_OPTION --port=${port}`);
+  for (const dsn of ['x', 'https://sentry.example/1', 'ftp://key@sentry.example/1', 'https://key@sentry.example/']) expect(refused([`--sentry-dsn=${dsn}`])).toBe('BAD_OPTION --sentry-dsn');
+  expect(parseOptions(['--sentry-dsn='], { lenient: false, surroundings: at('linux', { TATAP_SENTRY_DSN: 'https://key@sentry.example/1' }) }).sentryDsn).toBeNull();
+  expect(parseOptions([], { lenient: false, surroundings: at('linux', { TATAP_SENTRY_DSN: 'https://key@sentry.example/1' }) }).sentryDsn).toBe('https://key@sentry.example/1');
   expect(refused(['--ops-port=x'])).toBe('BAD_OPTION --ops-port=x');
   expect(refused(['kiosk'])).toMatch(/^BAD_OPTION/);
 });

@@ -15,6 +15,8 @@ export interface HostOptions {
   port: number;
   /** Port of 127.0.0.1 for `/metrics` and `/health`; null: none. */
   opsPort: number | null;
+  /** Address of a Sentry that bugs are reported to; null: none. */
+  sentryDsn: string | null;
   /** False: print the launch address instead of opening Chromium. */
   open: boolean;
   /** Print machine-readable lines on stdout. */
@@ -39,7 +41,7 @@ export function defaultDataDir(demo: boolean, { env, platform, home }: Surroundi
  */
 export function parseOptions(argv: readonly string[], { lenient, surroundings = thisMachine() }: { lenient: boolean; surroundings?: Surroundings }): HostOptions {
   const value = readArguments(argv, lenient);
-  const text = (name: 'data' | 'engine' | 'port' | 'ops-port' | 'fake-camera'): string | null => {
+  const text = (name: 'data' | 'engine' | 'port' | 'ops-port' | 'sentry-dsn' | 'fake-camera'): string | null => {
     const given = value(name);
     return typeof given === 'string' ? given : null;
   };
@@ -53,6 +55,7 @@ export function parseOptions(argv: readonly string[], { lenient, surroundings = 
     windowed: value('windowed') === true,
     port: portOf('--port', text('port')),
     opsPort: opsPort === null ? null : portOf('--ops-port', opsPort),
+    sentryDsn: dsnOf(text('sentry-dsn') ?? surroundings.env.TATAP_SENTRY_DSN ?? ''),
     open: value('no-open') !== true,
     json: value('json') === true,
     fakeCamera: text('fake-camera') ?? surroundings.env.TATAP_FAKE_CAMERA ?? null,
@@ -65,7 +68,7 @@ function thisMachine(): Surroundings {
 
 const known = {
   data: { type: 'string' }, demo: { type: 'boolean' }, engine: { type: 'string' }, windowed: { type: 'boolean' },
-  port: { type: 'string' }, 'ops-port': { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
+  port: { type: 'string' }, 'ops-port': { type: 'string' }, 'sentry-dsn': { type: 'string' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, 'fake-camera': { type: 'string' },
 } as const;
 
 function readArguments(argv: readonly string[], lenient: boolean): (name: keyof typeof known) => string | boolean | undefined {
@@ -85,6 +88,14 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new HostProblem('BAD_OPTION', `${option}=${value}`);
   return found;
+}
+
+/** "https://KEY@host/123"; an empty one is none. */
+function dsnOf(text: string): string | null {
+  if (text === '') return null;
+  const url = URL.parse(text);
+  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username === '' || !/\/\d+$/.test(url.pathname)) throw new HostProblem('BAD_OPTION', '--sentry-dsn');
+  return text;
 }
 
 function portOf(option: string, text: string | null): number {

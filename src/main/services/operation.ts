@@ -12,6 +12,7 @@ export interface OperationNeeds {
   host: 'electron' | 'browser';
   dataDir: string;
   opsOrigin(): string | null;
+  sentryDsn: string | null;
   health(): Health;
   engine(): EngineCard | null;
   disk(): Promise<{ freeBytes: number; totalBytes: number } | null>;
@@ -40,6 +41,7 @@ export function createOperation(needs: OperationNeeds) {
       health: needs.health(), engine: engine && { id: engine.id, model: engine.model, antiSpoofing: engine.antiSpoofing },
       dataDir: needs.dataDir, dataBytes, disk, memoryBytes: process.memoryUsage.rss(),
       chains: needs.chains.read(), backupAgeMs: needs.backupAge(), nextRestartAtMs: needs.nextRestartAtMs(), opsOrigin: needs.opsOrigin(),
+      reportsTo: needs.sentryDsn === null ? null : new URL(needs.sentryDsn).host,
     };
   }
 

@@ -14,7 +14,6 @@ import { ImportsPage } from './pages/ImportsPage.tsx';
 import { LoginPage } from './pages/LoginPage.tsx';
 import { OperationPage } from './pages/OperationPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
-import { ReportsPage } from './pages/ReportsPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
 import { StaffPage } from './pages/StaffPage.tsx';
@@ -36,7 +35,6 @@ const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   excuses: ExcusesPage,
   people: PeoplePage,
   transactions: TransactionsPage,
-  reports: ReportsPage,
   cameras: CamerasPage,
   calendar: CalendarPage,
   imports: ImportsPage,

@@ -109,6 +109,7 @@ function MachineCard({ status }: { status: OperationStatus }) {
         <div><dt>{t('machine.data')}</dt><dd>{status.dataDir} <span className={styles.soft}>({size(status.dataBytes)})</span></dd></div>
         <div><dt>{t('machine.backup')}</dt><dd>{status.backupAgeMs === null ? t('machine.noBackup') : <When atMs={status.nowMs - status.backupAgeMs} />}</dd></div>
         <div><dt>{t('machine.watched')}</dt><dd>{status.opsOrigin === null ? t('machine.notWatched') : status.opsOrigin}</dd></div>
+        <div><dt>{t('machine.reports')}</dt><dd>{status.reportsTo ?? t('machine.noReports')}</dd></div>
       </dl>
     </section>
   );

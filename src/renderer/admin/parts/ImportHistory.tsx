@@ -6,9 +6,7 @@ import { useDesk } from '../desk.ts';
 import { exactTime } from '../when.ts';
 import { Blank } from './Blank.tsx';
 import styles from './Imports.module.css';
-import { ExportButton } from './ExportButton.tsx';
 import { LoadState } from './LoadState.tsx';
-import page from './Page.module.css';
 import { When } from './When.tsx';
 
 /** What came in before, newest first, each with its way back. */
@@ -20,10 +18,7 @@ export function ImportHistory() {
   const { loadImports, askUndoImport } = useDesk((state) => state);
   return (
     <section className={styles.history} aria-labelledby="imports-history">
-      <div className={page.tools}>
-        <h2 id="imports-history">{t('imports.history')}</h2>
-        {runs.value !== null && runs.value.length > 0 && <span className={page.end}><ExportButton list="imports" filters={() => ({})} /></span>}
-      </div>
+      <h2 id="imports-history">{t('imports.history')}</h2>
       <LoadState loaded={runs} onAgain={() => void loadImports()}>
         {(rows) => (rows.length === 0
           ? <Blank icon={FileUp} title={t('imports.noHistory')} />
