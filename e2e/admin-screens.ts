@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { contrasts, textSizes } from '../src/shared/appearance.ts';
 import type { Look } from './admin/harness.ts';
 import { buildAdmin, launch, openAdmin } from './admin/harness.ts';
 import { scenes } from './admin/scenes.ts';
@@ -8,17 +9,19 @@ import { scenes } from './admin/scenes.ts';
 /*
  * Draws every state of the admin window into `screenshots/admin` (git ignores it) and runs axe over each. Exits 1 on a serious finding or
  * anything in the console. `node e2e/admin-screens.ts [--quick | --look=en-dark-1920] [scene ...]`:
- * --quick is one size, one language, light.
+ * --quick is one size, one language, light; --mode=largest-high is that text size and contrast.
  */
 
 const out = resolve(import.meta.dirname, '../screenshots/admin');
 const quick = process.argv.includes('--quick');
 const only = process.argv.find((argument) => argument.startsWith('--look='))?.slice('--look='.length);
+const [text, contrast] = process.argv.find((argument) => argument.startsWith('--mode='))?.slice('--mode='.length).split('-') ?? [];
+const appearance = text && contrast ? { text: textSizes.find((one) => one === text) ?? 'normal', contrast: contrasts.find((one) => one === contrast) ?? 'normal' } as const : undefined;
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 const looks: Look[] = [];
 for (const [width, height] of [[1280, 800], [1920, 1080]] as const) {
-  for (const theme of ['light', 'dark'] as const) for (const language of ['id', 'en'] as const) looks.push({ width, height, theme, language });
+  for (const theme of ['light', 'dark'] as const) for (const language of ['id', 'en'] as const) looks.push({ width, height, theme, language, ...(appearance && { appearance }) });
 }
 
 mkdirSync(out, { recursive: true });
@@ -30,7 +33,7 @@ const lookedFor = (look: Look) => (quick ? nameOf(look) === 'id-light-1280' : on
 for (const look of looks.filter((each) => lookedFor(each))) {
   for (const scene of scenes) {
     if (wanted.length > 0 && !wanted.includes(scene.name)) continue;
-    const name = `${scene.name}-${nameOf(look)}`;
+    const name = `${scene.name}-${nameOf(look)}${appearance ? `-${text}-${contrast}` : ''}`;
     const admin = await openAdmin(browser, scene.answers(Date.now()), look);
     await scene.act?.(admin);
     // The virtual rows settle and the font arrives.

@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { listRendererAssets, readRendererAsset } from '../scripts/rendererAssets.mjs';
 import { securityHeaders } from '../src/main/hosts/securityHeaders.ts';
+import type { Appearance } from '../src/shared/appearance.ts';
 import { contract, type Input, type Language, type Method, type Output } from '../src/shared/contract.ts';
 import { Refusal } from '../src/shared/errors.ts';
 import { fakeCameraArgs, makeClips } from './puppet/clips.ts';
@@ -49,7 +50,7 @@ export interface KioskPage {
   at(screen: string): Promise<void>;
 }
 
-export interface Look { width: number; height: number; language: Language }
+export interface Look { width: number; height: number; language: Language; appearance?: Appearance }
 
 /** One page that is opened afresh for every scene; the browser keeps the large files it fetched. */
 export interface Projector {
@@ -75,12 +76,23 @@ export async function createProjector(browser: Browser): Promise<Projector> {
     async open(given, look) {
       answers = given;
       complaints = [];
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
       await page.setViewportSize({ width: look.width, height: look.height });
       await page.goto(`${origin}/kiosk/index.html`);
       if (look.language === 'en') await press('language-en');
+      if (look.appearance) await chooseAppearance(page, press, look.appearance);
       return { page, complaints, press, at: async (screen) => { await page.locator(`[data-screen="${screen}"]`).waitFor(); } };
     },
   };
+}
+
+/** As a person does it, by touch. */
+async function chooseAppearance(page: Page, press: KioskPage['press'], { text, contrast }: Appearance): Promise<void> {
+  await press('appearance');
+  await press(`text-${text}`);
+  await press(`contrast-${contrast}`);
+  await press('appearance-done');
+  await page.locator(`html[data-text="${text}"][data-contrast="${contrast}"]`).waitFor();
 }
 
 /** On a free port of this machine, so that the page counts as secure and may use the camera. Ends with the process. */

@@ -11,11 +11,17 @@ const root = resolve(import.meta.dirname, '..');
 /** In portrait, one of each kind of layout. */
 const portraitScenes = ['attract', 'amount-largest', 'look-left', 'confirm-longest', 'paid-largest', 'consent', 'name', 'choose-pin', 'refused-FACE_UNKNOWN', 'both', 'checkin-waiting', 'checkin-three', 'checkin-late-longest', 'checkin-challenge', 'card', 'me-door', 'me-today', 'me-erase'];
 
+/** With the largest text in high contrast: the panel itself, the fullest screens and one of each kind. */
+const modeScenes = ['appearance', 'attract', 'amount-largest', 'look-right', 'confirm-longest', 'paid-largest', 'consent', 'identifier-taken', 'choose-pin', 'refused-FACE_UNKNOWN', 'both', 'checkin-waiting', 'checkin-three', 'me-today'];
+const modePortraitScenes = ['appearance', 'amount-largest', 'confirm-longest', 'paid-largest', 'consent', 'checkin-late-longest', 'me-today'];
+
 test.each([
   ['1280x800-id', []],
   ['1280x800-en', []],
   ['1080x1920-id', portraitScenes],
-])('the kiosk screens fit at %s', async (look, scenes) => {
+  ['1280x800-en', ['--mode=largest-high', ...modeScenes]],
+  ['1080x1920-id', ['--mode=largest-high', ...modePortraitScenes]],
+])('the kiosk screens fit at %s %s', async (look, scenes) => {
   const said: string[] = [];
   const code = await new Promise<number | null>((ended) => {
     const child = spawn(process.execPath, [join(root, 'e2e/screens.ts'), `--look=${look}`, ...scenes], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

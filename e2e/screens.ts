@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { ChallengeStep, EnrolPose, FrameAdvice } from '../src/shared/challenges.ts';
 import type { CheckinOutcome, MarkStatus } from '../src/shared/attendance.ts';
+import { contrasts, textSizes } from '../src/shared/appearance.ts';
 import type { Authorisation, Output, Receipt, SiteStatus } from '../src/shared/contract.ts';
 import type { Greeting } from '../src/shared/contractAttendance.ts';
 import { Refusal, type ErrorCode, type RefusalData } from '../src/shared/errors.ts';
 import { rupiah } from '../src/shared/money.ts';
+import { axeFindings } from './axe.ts';
 import { buildKiosk, createProjector, launchKiosk, never, type Answers, type KioskPage, type Look, type Projector } from './fake-bridge.ts';
 
 /*
  * Draws every screen of the kiosk into `screenshots/kiosk` (git ignores it): three sizes, both languages, longest names, largest
  * amounts, empty and error states. Exits 1 on a serious axe finding, on anything in the console, on text or a button cut off, and on
- * a target under 64 px. `node e2e/screens.ts [--look=1080x1920-en] [scene ...]`: one look only, and only scenes beginning with these names.
+ * a target under 64 px. `node e2e/screens.ts [--look=1080x1920-en] [--mode=largest-high] [scene ...]`: one look only, in one mode of text
+ * and contrast, and only scenes beginning with these names.
  */
 
 const out = resolve(import.meta.dirname, '../screenshots/kiosk');
@@ -27,7 +29,7 @@ const status: SiteStatus = {
   engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null },
   payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: largest, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000, 15_000, 20_000, 50_000] },
-  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0, kioskMode: 'pay',
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0, appearance: { text: 'normal', contrast: 'normal' }, spokenPrompts: false, kioskMode: 'pay',
 };
 const site = (change: Partial<SiteStatus>): Answers => ({ 'site.status': () => ({ ...status, ...change }) });
 const refuse = (code: ErrorCode, data: RefusalData = {}) => () => { throw new Refusal(code, data); };
@@ -147,6 +149,8 @@ const scenes: Scene[] = [
   { name: 'closed', answers: site({ payments: { open: false, reason: 'LEDGER_BROKEN' } }) },
   { name: 'attract' },
   { name: 'attract-demo', answers: site({ demo: true, siteName: 'Kantin Sekolah Menengah Pertama Negeri 4 Banjarmasin' }) },
+  { name: 'appearance', act: (kiosk) => kiosk.press('appearance') },
+  { name: 'appearance-demo', answers: site({ demo: true }), act: async (kiosk) => { await amount(kiosk); await kiosk.press('appearance'); } },
   { name: 'amount-empty', act: (kiosk) => kiosk.press('pay') },
   { name: 'amount-typed', act: (kiosk) => amount(kiosk) },
   { name: 'amount-largest', answers: site({ demo: true }), act: (kiosk) => amount(kiosk, String(largest)) },
@@ -299,8 +303,12 @@ async function resetCode(kiosk: KioskPage): Promise<void> {
 
 const sizes = [[1280, 800], [1920, 1080], [1080, 1920]] as const;
 const oneLook = process.argv.find((argument) => argument.startsWith('--look='))?.slice('--look='.length);
+/** Chosen with "Aa" before each scene, where asked for. */
+const [text, contrast] = process.argv.find((argument) => argument.startsWith('--mode='))?.slice('--mode='.length).split('-') ?? [];
+const appearance = text && contrast ? { text: textSizes.find((one) => one === text) ?? 'normal', contrast: contrasts.find((one) => one === contrast) ?? 'normal' } as const : undefined;
+const suffix = appearance ? `-${text}-${contrast}` : '';
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const looks: Look[] = sizes.flatMap(([width, height]) => (['id', 'en'] as const).map((language) => ({ width, height, language })));
+const looks: Look[] = sizes.flatMap(([width, height]) => (['id', 'en'] as const).map((language) => ({ width, height, language, ...(appearance && { appearance }) })));
 
 /** Text or buttons that do not fit, and targets a finger misses. Runs in the page. */
 function findMisfits(): string[] {
@@ -336,11 +344,10 @@ async function drawScene(projector: Projector, scene: Scene, look: Look): Promis
     await scene.act?.(kiosk);
     await kiosk.page.evaluate(() => document.fonts.ready.then(() => undefined));
     await kiosk.page.waitForTimeout(350);
-    await kiosk.page.screenshot({ path: join(out, `${scene.name}-${look.width}x${look.height}-${look.language}.png`) });
+    await kiosk.page.screenshot({ path: join(out, `${scene.name}-${look.width}x${look.height}-${look.language}${suffix}.png`) });
     problems.push(...new Set(await kiosk.page.evaluate(findMisfits)));
     if (look.width === 1280 && look.language === 'id') {
-      const { violations } = await new AxeBuilder({ page: kiosk.page }).analyze();
-      for (const { impact, id, help, nodes } of violations) if (impact === 'serious' || impact === 'critical') problems.push(`${id}: ${help}: ${nodes[0]?.html.slice(0, 160) ?? ''}`);
+      problems.push(...await axeFindings(kiosk.page));
     }
   } catch (error) {
     await kiosk.page.screenshot({ path: join(out, `FAILED-${scene.name}-${look.width}-${look.language}.png`) });

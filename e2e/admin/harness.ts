@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { securityHeaders } from '../../src/main/hosts/securityHeaders.ts';
+import type { Appearance } from '../../src/shared/appearance.ts';
 import type { EventName, Language } from '../../src/shared/contract.ts';
 import { contract, type Method } from '../../src/shared/contract.ts';
 import type { Answers } from './fixtures.ts';
@@ -32,6 +33,8 @@ export interface Look {
   height: number;
   theme: 'light' | 'dark';
   language: Language;
+  /** As somebody chose it before; normal unless said. */
+  appearance?: Appearance;
 }
 
 export interface AdminPage {
@@ -66,7 +69,7 @@ export async function openAdmin(browser: Browser, answers: Answers, look: Look):
     if (!answer) throw new Error(`nothing answers ${method} here`);
     return answer(input);
   });
-  await page.addInitScript(installBridge, look.language);
+  await page.addInitScript(installBridge, [look.language, look.appearance ?? { text: 'normal', contrast: 'normal' }] as const);
   await page.goto(`${origin}/admin/index.html`);
   return {
     page,
@@ -79,8 +82,8 @@ export async function openAdmin(browser: Browser, answers: Answers, look: Look):
 }
 
 /** Runs in the page, before its own scripts: the three members of the bridge, answered by the test. */
-function installBridge(language: string): void {
-  localStorage.setItem('tatap.admin.language', language);
+function installBridge([language, { text, contrast }]: readonly [Language, Appearance]): void {
+  for (const [key, value] of Object.entries({ language, text, contrast })) localStorage.setItem(`tatap.admin.${key}`, value);
   const { answerFromTest } = globalThis as unknown as { answerFromTest(method: string, input: unknown): Promise<unknown> }; // put there by exposeFunction
   Object.defineProperty(globalThis, 'tatap', {
     value: {

@@ -12,6 +12,7 @@ import { settingsContract } from './contractSettings.ts';
 import { staffContract } from './contractStaff.ts';
 import { exportProgress, exportsContract } from './contractExports.ts';
 import { errorCodes } from './errors.ts';
+import { contrasts, textSizes } from './appearance.ts';
 import { kioskModes } from './attendance.ts';
 
 export { staffRoles, type Language, type MethodRole, type StaffRole } from './contractParts.ts';
@@ -128,6 +129,10 @@ const siteStatus = z.object({
   idleAfterMs: z.int(),
   confirmWithinMs: z.int(),
   soundVolume: z.number().min(0).max(1),
+  /** What the kiosk returns to when the person in front leaves. */
+  appearance: z.object({ text: z.enum(textSizes), contrast: z.enum(contrasts) }),
+  /** The kiosk speaks its prompts, where the machine has a voice. */
+  spokenPrompts: z.boolean(),
   /** What the kiosk is for: its first screen asks for money, for attendance, or lets people choose. */
   kioskMode: z.enum(kioskModes),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contrasts, textSizes } from './appearance.ts';
 import { challengePolicies, kioskModes } from './attendance.ts';
 import { id, language, personName, timeOfDay } from './contractParts.ts';
 import { maxRupiah } from './money.ts';
@@ -46,6 +47,11 @@ export const settingsList = {
   /** What the kiosk speaks when nobody has chosen. */
   language: setting({ group: 'site', control: 'language', schema: language, default: 'id', options: ['id', 'en'] }),
   soundVolume: setting({ group: 'site', control: 'volume', schema: z.number().min(0).max(1), default: 0.6 }),
+  /** What the kiosk looks like when nobody has chosen. */
+  kioskText: setting({ group: 'site', control: 'choice', schema: z.enum(textSizes), default: 'normal', options: textSizes }),
+  kioskContrast: setting({ group: 'site', control: 'choice', schema: z.enum(contrasts), default: 'normal', options: contrasts }),
+  /** The kiosk says what to do, where the machine has a voice of its own. Never a name, never an amount. */
+  spokenPrompts: setting({ group: 'site', control: 'switch', schema: z.boolean(), default: false }),
   /** Kiosk back to its first screen. */
   idleAfterMs: setting({ group: 'site', control: 'seconds', schema: milliseconds, default: 30_000 }),
 

@@ -48,7 +48,7 @@ const launch = { url: 'http://127.0.0.1:1/launch?token=t', profileDir: '/d/brows
 
 test('the kiosk opens as an application over the whole screen with a profile of its own, sandboxed unless root', () => {
   const flags = chromiumArguments(launch, { width: 1080, height: 1920 });
-  for (const flag of ['--kiosk', `--app=${launch.url}`, '--user-data-dir=/d/browser', '--window-size=1080,1920', '--disable-extensions', '--disable-sync']) expect(flags).toContain(flag);
+  for (const flag of ['--kiosk', `--app=${launch.url}`, '--user-data-dir=/d/browser', '--window-size=1080,1920', '--disable-extensions', '--disable-sync', '--enable-speech-dispatcher']) expect(flags).toContain(flag);
   expect(flags.filter((flag) => /no-sandbox|fake|disable-web-security|remote-debugging/.test(flag))).toEqual([]);
   expect(chromiumArguments({ ...launch, asRoot: true }, null)).toContain('--no-sandbox');
   expect(chromiumArguments({ ...launch, windowed: true }, { width: 1080, height: 1920 })).toEqual(expect.not.arrayContaining(['--kiosk', '--window-size=1080,1920']));

@@ -85,6 +85,8 @@ export function chromiumArguments({ url, profileDir, windowed, asRoot, fakeCamer
     // A kiosk behind another window goes on as if it were in front.
     '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
     '--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,IntensiveWakeUpThrottling',
+    // Voices of the machine for the spoken prompts; Linux has them behind this switch, elsewhere it means nothing.
+    '--enable-speech-dispatcher',
     // Chromium refuses to run as root with its sandbox on; the host says so when it starts.
     ...(asRoot ? ['--no-sandbox'] : []),
     ...(fakeCamera === null ? [] : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${fakeCamera}`]),

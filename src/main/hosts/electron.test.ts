@@ -44,6 +44,7 @@ test('the scheme is registered and every page sandboxed before Electron is ready
   expect(state.privileged).toEqual([{ scheme: 'app', privileges: expect.objectContaining({ standard: true, secure: true }) }]);
   expect(state.privileged[0]?.privileges).not.toHaveProperty('bypassCSP');
   expect(state.sandboxed).toBe(true);
+  expect([...state.switches]).toEqual(['enable-speech-dispatcher']);
   expect(state.paths.get('userData')).toBe('/data/kiosk/electron');
   expect(host.start).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ dataDir: '/data/kiosk', windowed: true }), expect.anything());
 });

@@ -71,6 +71,8 @@ function closeBeforeQuitting(end: (how: Ending) => Promise<void>): void {
 
 registerAppScheme();
 app.enableSandbox();
+// Voices of the machine for the spoken prompts: Linux has them behind this switch.
+app.commandLine.appendSwitch('enable-speech-dispatcher');
 app.on('window-all-closed', () => { app.quit(); });
 // Not awaited: Electron is ready only after this module has been evaluated.
 void main();

@@ -88,7 +88,10 @@ export const state = {
 };
 
 class StandInApp extends EventEmitter {
-  readonly commandLine = { hasSwitch: (name: string): boolean => state.switches.has(name) } satisfies Pick<Electron.CommandLine, 'hasSwitch'>;
+  readonly commandLine = {
+    hasSwitch: (name: string): boolean => state.switches.has(name),
+    appendSwitch: (name: string): void => void state.switches.add(name),
+  } satisfies Pick<Electron.CommandLine, 'hasSwitch' | 'appendSwitch'>;
   get isPackaged(): boolean { return state.packaged; }
   getVersion(): string { return '9.9.9'; }
   quit(): void { state.quits += 1; }

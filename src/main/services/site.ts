@@ -69,6 +69,8 @@ export function createSite(needs: SiteNeeds) {
       confirmWithinMs: limits.confirmWithinMs,
       kioskMode: setting('kioskMode', z.enum(kioskModes), 'both'),
       soundVolume: settingOf(db, 'soundVolume'),
+      appearance: { text: settingOf(db, 'kioskText'), contrast: settingOf(db, 'kioskContrast') },
+      spokenPrompts: settingOf(db, 'spokenPrompts'),
     };
   }
 

@@ -14,7 +14,7 @@ export const status: SiteStatus = {
   version: '0.1.0', setupDone: true, demo: false, kioskId: 'kiosk-1', siteName: 'Kantin Sekar', zone: 'Asia/Jakarta', language: 'id', nowMs: 0,
   engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null }, payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: 10_000_000, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000] },
-  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5, kioskMode: 'pay',
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5, appearance: { text: 'normal', contrast: 'normal' }, spokenPrompts: false, kioskMode: 'pay',
 };
 
 export const person = (n: number, patch: Partial<PersonRow> = {}): PersonRow => ({

@@ -6,13 +6,15 @@ import { bridge } from '../bridge.ts';
 import { setLanguage, startI18n } from '../i18n/i18n.ts';
 import { App } from './App.tsx';
 import { DeskContext } from './desk.ts';
-import { applyTheme, storedLanguage, storedTheme } from './preferences.ts';
+import { applyAppearance } from '../ui/appearance.ts';
+import { applyTheme, storedAppearance, storedLanguage, storedTheme } from './preferences.ts';
 import { createAdminStore } from './store.ts';
 
 const language = storedLanguage() ?? 'id';
 startI18n(language);
 setLanguage(language);
 applyTheme(storedTheme());
+applyAppearance(storedAppearance());
 
 const store = createAdminStore({ bridge, now: () => Date.now(), newId: () => crypto.randomUUID() });
 const desk = store.getState();

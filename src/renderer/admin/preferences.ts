@@ -1,4 +1,6 @@
+import { contrasts, textSizes, type Appearance } from '../../shared/appearance.ts';
 import type { Language } from '../../shared/contract.ts';
+import { applyAppearance } from '../ui/appearance.ts';
 
 /** What this desk likes: kept in the browser, not in the ledger's machine; losing it costs nothing. */
 export const themes = ['system', 'light', 'dark'] as const;
@@ -6,6 +8,8 @@ export type Theme = (typeof themes)[number];
 
 const themeKey = 'tatap.admin.theme';
 const languageKey = 'tatap.admin.language';
+const textKey = 'tatap.admin.text';
+const contrastKey = 'tatap.admin.contrast';
 
 /** Storage may be blocked or full: a preference is then forgotten, nothing more. */
 function read(key: string): string | null {
@@ -35,6 +39,18 @@ export function applyTheme(theme: Theme): void {
 export function keepTheme(theme: Theme): void {
   write(themeKey, theme);
   applyTheme(theme);
+}
+
+/** Contrast follows the system until somebody chose. */
+export function storedAppearance(): Appearance {
+  const contrast = contrasts.find((one) => one === read(contrastKey)) ?? (matchMedia('(prefers-contrast: more)').matches ? 'high' : 'normal');
+  return { text: textSizes.find((one) => one === read(textKey)) ?? 'normal', contrast };
+}
+
+export function keepAppearance(appearance: Appearance): void {
+  write(textKey, appearance.text);
+  write(contrastKey, appearance.contrast);
+  applyAppearance(appearance);
 }
 
 /** Null when nobody chose: the site's language applies. */

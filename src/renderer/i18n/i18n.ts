@@ -98,6 +98,9 @@ export function setLanguage(language: Language): void {
 
 const asLanguage = (tag: string): Language => (tag === 'en' ? 'en' : 'id');
 
+/** The words of the kiosk in a language, outside React. */
+export const wordsOf = (language: Language) => i18next.getFixedT(language, 'kiosk');
+
 /** The language on screen now, outside React. */
 export function currentLanguage(): Language {
   return asLanguage(i18next.language);

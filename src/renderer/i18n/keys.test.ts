@@ -88,8 +88,8 @@ function asked({ path, code, program }: Source): { known: Asked[]; unknown: stri
       if (callee.type !== 'Identifier') return;
       // The innermost: the scope that begins last.
       const scope = scopes.filter((one) => one.name === callee.name && one.start <= start && start < one.end).toSorted((a, b) => b.start - a.start)[0];
-      // A `t` handed on to a function of the same file.
-      const inScope = scope?.namespaces ?? (callee.name === 't' ? scopes.flatMap((one) => one.namespaces) : null);
+      // A `t` handed on to a function, which speaks of the same window.
+      const inScope = scope?.namespaces ?? (callee.name !== 't' ? null : scopes.length > 0 ? scopes.flatMap((one) => one.namespaces) : path.startsWith('kiosk/') ? ['kiosk'] : ['admin']);
       if (!inScope || !given[0]) return;
       const [key, options] = given;
       const ns = options?.type === 'ObjectExpression' ? options.properties.find((one) => one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === 'ns') : undefined;
@@ -129,7 +129,7 @@ test('every key of the dictionaries is asked for', () => {
 /** What a person reads or hears; everything else of a tag is for the machine. */
 const spokenAttributes = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext', 'aria-placeholder', 'title', 'placeholder', 'alt', 'label', 'hint', 'lead']);
 /** Letters that are no word of a language: they stand for themselves in both. */
-const noWords = new Set(['Tatap', 'Rp', 'IDR', 'PIN', 'Esc', 'ms', 'dBm']);
+const noWords = new Set(['Tatap', 'Rp', 'IDR', 'PIN', 'Esc', 'Aa', 'ms', 'dBm']);
 const saysSomething = (text: string) => (text.match(/\p{L}{2,}/gu) ?? []).some((word) => !noWords.has(word));
 
 /** Text written into the page by the source itself, in one language. */

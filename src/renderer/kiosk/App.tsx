@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { KioskContext, useKioskState } from './KioskContext.tsx';
+import { Announcer } from './parts/Announcer.tsx';
 import { CrashGuard } from './parts/CrashGuard.tsx';
 import { StillThere } from './parts/StillThere.tsx';
 import type { Screen } from './screens.ts';
@@ -32,6 +33,7 @@ export function App({ kiosk }: { kiosk: Kiosk }) {
       <CrashGuard>
         <Stage />
         <StillThere />
+        <Announcer />
       </CrashGuard>
     </KioskContext>
   );

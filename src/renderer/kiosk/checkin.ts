@@ -68,10 +68,7 @@ export function createCheckin(stage: Stage) {
 
   /** What the last person chose is not the next one's. */
   function forgetLooks(): void {
-    const { status, language, silhouette } = store.getState();
-    if (!stay?.home || needs.now() - seenAtMs < forgetAfterMs || !status || (language === status.language && !silhouette)) return;
-    store.setState({ language: status.language, silhouette: false });
-    needs.applyLanguage(status.language);
+    if (stay?.home && needs.now() - seenAtMs >= forgetAfterMs) stage.forgetChoices();
   }
 
   /** Back at the check-in screen with a card that came another way than by the camera. */

@@ -1,3 +1,4 @@
+import type { Appearance } from '../../shared/appearance.ts';
 import type { Authorisation, Bridge, EventName, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import { Refusal, type ErrorCode, type RefusalData } from '../../shared/errors.ts';
 import { rupiah } from '../../shared/money.ts';
@@ -14,7 +15,7 @@ export const status: SiteStatus = {
   engine: { id: 'onnx', antiSpoofing: true, ready: true, trouble: null },
   payments: { open: true, reason: null },
   limits: { minAmount: 500, maxAmount: 10_000_000, faceOnlyMax: 100_000, quickAmounts: [5_000, 10_000] },
-  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5, kioskMode: 'pay',
+  idleAfterMs: 45_000, confirmWithinMs: 15_000, soundVolume: 0.5, appearance: { text: 'normal', contrast: 'normal' }, spokenPrompts: false, kioskMode: 'pay',
 };
 
 type Answers = { [M in Method]?: (input: Input<M>) => Output<M> | Promise<Output<M>> };
@@ -64,6 +65,7 @@ interface Watch {
 export function setUp(answers: Answers = {}) {
   const calls: { method: Method; input: unknown }[] = [];
   const played: string[] = [];
+  const appearances: Appearance[] = [];
   const attempts: ReturnType<typeof deferred<Authorisation>>[] = [];
   const enrolments: ReturnType<typeof deferred<void>>[] = [];
   const looks: ReturnType<typeof deferred<Look>>[] = [];
@@ -144,13 +146,14 @@ export function setUp(answers: Answers = {}) {
     now: () => Date.now(),
     newId: () => `key-${++ids}`,
     applyLanguage: () => undefined,
+    applyAppearance: (appearance) => appearances.push(appearance),
     play: (tone) => played.push(tone),
     openWindow: () => undefined,
     print: () => undefined,
   });
   const state = () => kiosk.store.getState();
   return {
-    ...kiosk, calls, played, attempts, enrolments, looks, watches, cards, guides, camera, state,
+    ...kiosk, calls, played, appearances, attempts, enrolments, looks, watches, cards, guides, camera, state,
     /** Main tells everybody. */
     emit: (event: EventName) => { for (const ear of ears) if (ear.event === event) ear.listener(); },
     /** The newest watch. */

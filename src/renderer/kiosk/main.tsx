@@ -4,11 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { bridge } from '../bridge.ts';
 import { startHeartbeat } from '../heartbeat.ts';
 import { setLanguage, startI18n } from '../i18n/i18n.ts';
+import { applyAppearance } from '../ui/appearance.ts';
 import { createScanner } from '../camera/scanner.ts';
 import { App } from './App.tsx';
 import { createPageCamera } from './pageCamera.ts';
 import { guardPage } from './pageGuard.ts';
 import { playTone } from './sound.ts';
+import { startSpeech } from './speech.ts';
 import { createKiosk } from './store.ts';
 
 startI18n('id');
@@ -19,6 +21,7 @@ const kiosk = createKiosk({
   now: () => Date.now(),
   newId: () => crypto.randomUUID(),
   applyLanguage: setLanguage,
+  applyAppearance,
   play: playTone,
   openWindow: (url) => void window.open(url, '_blank', 'noopener'),
   print: () => window.print(),
@@ -32,6 +35,8 @@ createRoot(root).render(
   </StrictMode>,
 );
 kiosk.start();
+// Chromium without speech has no such member.
+if ('speechSynthesis' in window) startSpeech({ store: kiosk.store, synthesis: window.speechSynthesis, newUtterance: (text) => new SpeechSynthesisUtterance(text) });
 
 // Whoever touches anything is still there.
 window.addEventListener('pointerdown', kiosk.actions.stay);

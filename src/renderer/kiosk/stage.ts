@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Appearance } from '../../shared/appearance.ts';
 import type { Bridge, Input, Language, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { CameraSession, Cast, KioskCamera } from './camera.ts';
+import { createChoices, plainAppearance, type Choices } from './choices.ts';
 import { stepsAfter } from './nextSteps.ts';
 import { noCards } from './greetings.ts';
 import type { Origin, Screen, ScreenAt, ScreenName } from './screens.ts';
@@ -11,6 +13,10 @@ export interface KioskState {
   /** null until the host answered once. */
   status: SiteStatus | null;
   language: Language;
+  appearance: Appearance;
+  muted: boolean;
+  /** Languages this machine has a voice for. */
+  voices: readonly Language[];
   /** The camera circle shows a drawn head instead of the person. */
   silhouette: boolean;
   /** Demo only, while the simulated camera is open. */
@@ -31,6 +37,8 @@ export interface KioskNeeds {
   newId(): string;
   /** Applies the language to the page. */
   applyLanguage(language: Language): void;
+  /** Likewise text size and contrast. */
+  applyAppearance(appearance: Appearance): void;
   play(tone: Tone, volume: number): void;
   openWindow(url: string): void;
   print(): void;
@@ -78,6 +86,12 @@ export interface Stage {
   at<N extends ScreenName>(name: N): ScreenAt<N> | null;
   /** Somebody is there: the idle clock starts again. */
   touch(): void;
+  /** Language, appearance, silence: as the person in front wants it, until they leave. */
+  choose(change: Partial<Choices>): void;
+  /** What somebody chose, and the silhouette, go back to how the site wants them. */
+  forgetChoices(): void;
+  /** The status changed; who chose nothing follows the site. */
+  followSite(before: SiteStatus | null): void;
   /** Tells main that nobody will finish what the screen shown had begun. */
   giveUp(): void;
   /** Back to the start: gives up what is open in main and forgets the person. */
@@ -98,11 +112,12 @@ export interface Stage {
 }
 
 export function createStage(needs: KioskNeeds): Stage {
-  const store = createStore<KioskState>(() => ({ screen: { at: 'starting' }, status: null, language: 'id', silhouette: false, cast: null, stillThere: false }));
+  const store = createStore<KioskState>(() => ({ screen: { at: 'starting' }, status: null, language: 'id', appearance: plainAppearance, muted: false, voices: [], silhouette: false, cast: null, stillThere: false }));
   let turn = 0;
   let clock: ReturnType<typeof setTimeout> | undefined;
   let session: CameraSession | null = null;
   let leaving = new AbortController();
+  const choices = createChoices(store, needs, () => isResting(store.getState().screen));
   const listeners: ((screen: Screen, isCurrent: () => boolean) => void)[] = [];
 
   async function call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
@@ -176,17 +191,20 @@ export function createStage(needs: KioskNeeds): Stage {
   function touch(): void {
     const { screen, stillThere } = store.getState();
     if (stillThere) store.setState({ stillThere: false });
+    choices.touch();
     // A tap cannot prolong an authorisation: its clock runs from when main gave it.
     if (screen.at !== 'confirm' && screen.at !== 'stepUp') armClock();
   }
 
   function home(): void {
     giveUp();
-    const { status } = store.getState();
-    const language = status?.language ?? 'id';
-    show(homeScreen(status));
-    store.setState({ silhouette: false, language });
-    needs.applyLanguage(language);
+    show(homeScreen(store.getState().status));
+    forgetChoices();
+  }
+
+  function forgetChoices(): void {
+    store.setState({ silhouette: false });
+    choices.reset();
   }
 
   /** Not waited for: an unpaid charge expires by itself. */
@@ -223,6 +241,12 @@ export function createStage(needs: KioskNeeds): Stage {
     store, needs, call, show, touch, giveUp, home, refuse, openCamera, closeCamera, play,
     whenShown: (listener) => void listeners.push(listener),
     screenSignal: () => leaving.signal,
+    forgetChoices,
+    followSite: choices.follow,
+    choose: (change) => {
+      choices.change(change);
+      touch();
+    },
     stillHere: () => {
       const mine = turn;
       return () => turn === mine;

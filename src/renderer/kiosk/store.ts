@@ -1,3 +1,4 @@
+import type { Appearance } from '../../shared/appearance.ts';
 import type { Language } from '../../shared/contract.ts';
 import { createCheckin } from './checkin.ts';
 import { createEnrol } from './enrol.ts';
@@ -30,7 +31,7 @@ export function createKiosk(needs: KioskNeeds) {
       return false;
     }
     store.setState({ status: result.value });
-    if (!before) setLanguage(result.value.language);
+    stage.followSite(before);
     const rest = homeScreen(result.value);
     if (isResting(screen) && (rest.at !== screen.at || rest.at === 'closed')) stage.show(rest);
     return true;
@@ -57,12 +58,6 @@ export function createKiosk(needs: KioskNeeds) {
       unlistenCheckin();
       unlistenRequests();
     };
-  }
-
-  function setLanguage(language: Language): void {
-    store.setState({ language });
-    needs.applyLanguage(language);
-    stage.touch();
   }
 
   /** Staff opens the desk. In the browser host the answer is an address that works once. */
@@ -213,7 +208,9 @@ export function createKiosk(needs: KioskNeeds) {
     back,
     home: stage.home,
     follow,
-    setLanguage,
+    setLanguage: (language: Language) => stage.choose({ language }),
+    setAppearance: (change: Partial<Appearance>) => stage.choose({ appearance: { ...store.getState().appearance, ...change } }),
+    setMuted: (muted: boolean) => stage.choose({ muted }),
     toggleSilhouette: () => {
       stage.touch();
       store.setState({ silhouette: !store.getState().silhouette });

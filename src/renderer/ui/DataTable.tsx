@@ -3,13 +3,14 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref, type RefObject } from 'react';
 import { classNames } from './classNames.ts';
 import styles from './DataTable.module.css';
+import { useRem } from './useRem.ts';
 
 /** How a column is laid out; `width` is a CSS length, a column without one shares what is left. */
 export interface ColumnLayout {
   width?: string;
   align?: 'end';
-  /** Gives way when the list is narrow (details open beside it): under 56rem, or under 44rem. */
-  room?: 'wide' | 'medium';
+  /** Gives way when the list is narrow (details open beside it): under 56rem, under 44rem, or under 28rem. */
+  room?: 'wide' | 'medium' | 'narrow';
 }
 
 /** Nothing but rows and columns: order, search and filters are main's, over all rows and not only the loaded ones. */
@@ -41,9 +42,9 @@ export interface DataTableProps<Row extends object> {
   ref?: Ref<DataTableHandle>;
 }
 
-/** Pixels; the style sheet holds rows and the head, which stays in sight, to them. */
-const rowHeight = 48;
-const headHeight = 40;
+/** Rem; the style sheet holds rows and the head, which stays in sight, to them. */
+const rowRem = 3;
+const headRem = 2.5;
 /** Rows before the end at which the next page is asked for. */
 const nearEnd = 12;
 const pageStep = 10;
@@ -71,7 +72,9 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
   // The library wants a mutable array and never writes to it.
   const table = useTable({ features, columns, data: rows as Row[], getRowId: idOf });
   const model = table.getRowModel().rows;
-  const { activeIndex, setActive, focusRow, virtualizer } = useRowFocus(scroller, model.map((row) => row.id), startId);
+  const rem = useRem();
+  const headHeight = headRem * rem;
+  const { activeIndex, setActive, focusRow, virtualizer } = useRowFocus(rem, scroller, model.map((row) => row.id), startId);
   const items = virtualizer.getVirtualItems();
   useImperativeHandle(ref, () => ({ focus: () => focusRow(activeIndex) }));
 
@@ -148,15 +151,18 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
  * Which row is the tab stop, and which rows are drawn: those in sight and always that one, however far away. A focused row that scrolled
  * out of sight must not be removed, or the focus, and with it the keyboard, would be lost.
  */
-function useRowFocus(scroller: RefObject<HTMLDivElement | null>, ids: readonly string[], startId: string | null) {
+function useRowFocus(rem: number, scroller: RefObject<HTMLDivElement | null>, ids: readonly string[], startId: string | null) {
   const [active, setActive] = useState(startId);
   const awaited = useRef<number | null>(null);
   const activeIndex = Math.max(0, active === null ? 0 : ids.indexOf(active));
   // oxlint-disable-next-line react/incompatible-library -- its warning is for the React Compiler, which is not used here
   const virtualizer = useVirtualizer({
-    count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, scrollMargin: headHeight, scrollPaddingStart: headHeight,
+    count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => rowRem * rem, overscan: 8, scrollMargin: headRem * rem, scrollPaddingStart: headRem * rem,
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), activeIndex])].filter((index) => index < range.count).toSorted((a, b) => a - b),
   });
+
+  // What was measured at another text size is wrong now.
+  useEffect(() => virtualizer.measure(), [rem, virtualizer]);
 
   function giveFocus(): void {
     const row = awaited.current === null ? null : scroller.current?.querySelector<HTMLElement>(`tr[data-index="${awaited.current}"]`);

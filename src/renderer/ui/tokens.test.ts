@@ -4,13 +4,17 @@ import { expect, test } from 'vitest';
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
 const themes = ['light', 'dark'] as const;
 type Theme = (typeof themes)[number];
+const modes = ['normal', 'high'] as const;
+type Mode = (typeof modes)[number];
 
-/** Every `--name: light-dark(#light, #dark)` of the tokens. */
-const colours = new Map([...css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [name ?? '', { light: light ?? '', dark: dark ?? '' }]));
+/** Every `--name: light-dark(#light, #dark)` of a style sheet. */
+const coloursOf = (sheet: string) => new Map([...sheet.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [name ?? '', { light: light ?? '', dark: dark ?? '' }]));
+const highAt = css.indexOf(":root[data-contrast='high']");
+const colours = { normal: coloursOf(css.slice(0, highAt)), high: coloursOf(css.slice(highAt)) };
 
-function colour(name: string, theme: Theme): string {
-  const pair = colours.get(name);
-  if (!pair) throw new Error(`tokens.css has no colour --${name}`);
+function colour(name: string, theme: Theme, mode: Mode): string {
+  const pair = colours[mode].get(name);
+  if (!pair) throw new Error(`tokens.css has no colour --${name} for ${mode} contrast`);
   return pair[theme];
 }
 
@@ -40,7 +44,16 @@ const pairs: [string, string, number][] = [
 ];
 
 test.each(themes.flatMap((theme) => pairs.map((pair) => [theme, ...pair] as const)))('%s: %s on %s is at least %d:1', (theme, text, ground, least) => {
-  expect(contrast(colour(text, theme), colour(ground, theme))).toBeGreaterThanOrEqual(least);
+  expect(contrast(colour(text, theme, 'normal'), colour(ground, theme, 'normal'))).toBeGreaterThanOrEqual(least);
+});
+
+test.each(themes.flatMap((theme) => pairs.map((pair) => [theme, ...pair] as const)))('high contrast, %s: %s on %s is a step above %d:1', (theme, text, ground, least) => {
+  expect(contrast(colour(text, theme, 'high'), colour(ground, theme, 'high'))).toBeGreaterThanOrEqual(least < 4.5 ? 4.5 : 7);
+});
+
+test('high contrast names every colour there is, and its lines can be seen', () => {
+  expect([...colours.high.keys()].toSorted()).toEqual([...colours.normal.keys()].toSorted());
+  for (const theme of themes) expect(contrast(colour('line', theme, 'high'), colour('paper', theme, 'high'))).toBeGreaterThanOrEqual(4.5);
 });
 
 test('the contrast formula agrees with the ends of its scale', () => {

@@ -32,7 +32,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
   const money = handlesMoney(me);
   const columns = useMemo((): DataColumn<PersonRow>[] => [
     { id: 'name', header: t('people.columns.name'), cell: ({ row }) => <span className={styles.name} title={row.original.name}>{row.original.name}</span> },
-    { id: 'identifier', header: t('people.columns.identifier'), meta: { width: '9.5rem' }, cell: ({ row }) => <span className={styles.soft}>{row.original.identifier}</span> },
+    { id: 'identifier', header: t('people.columns.identifier'), meta: { width: '9.5rem', room: 'narrow' }, cell: ({ row }) => <span className={styles.soft}>{row.original.identifier}</span> },
     { id: 'ways', header: t('people.columns.ways'), meta: { width: '15rem', room: 'medium' }, cell: ({ row }) => <Ways person={row.original} /> },
     ...(money ? [{ id: 'balance', header: t('people.columns.balance'), meta: { width: '9rem', align: 'end' as const }, cell: ({ row }) => <Money className={styles.strong} amount={row.original.balance} /> } satisfies DataColumn<PersonRow>] : []),
   ], [t, money]);

@@ -6,10 +6,12 @@ import { Icon } from '../../ui/Icon.tsx';
 import { languageNames, languages, useLanguage } from '../../i18n/i18n.ts';
 import { useActions, useKioskState } from '../KioskContext.tsx';
 import type { ScreenName } from '../screens.ts';
+import { AppearanceChoice } from './AppearanceChoice.tsx';
 import styles from './Frame.module.css';
+import { MuteButton } from './MuteButton.tsx';
 
 /**
- * What every screen shares: the way back top left, the language top right, the question in the middle, the other way bottom left,
+ * What every screen shares: the way back top left; silence, appearance and language top right; the question in the middle, the other way bottom left,
  * and the one primary button bottom right. On resting screens the name of the place stands where the way back is.
  */
 export function Frame({ name, back, left, right, children }: {
@@ -31,7 +33,11 @@ export function Frame({ name, back, left, right, children }: {
           <Button size="kiosk" variant="quiet" icon={ArrowLeft} className={styles.back} data-action="back" onClick={actions.back}>{t(back)}</Button>
         )}
         {demo && <p className={styles.demo} data-demo><Icon icon={FlaskConical} />{t('demo')}</p>}
-        <LanguageSwitch />
+        <div className={styles.tools}>
+          <MuteButton />
+          <AppearanceChoice />
+          <LanguageSwitch />
+        </div>
       </header>
       <div className={styles.body}>{children}</div>
       {(left || right) && (

@@ -82,6 +82,8 @@ function PayOnly() {
 function Figure() {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
+    // Who asked for less motion gets a head that keeps still.
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     const timer = setInterval(() => setTurn((now) => now + 1), showEveryMs);
     return () => clearInterval(timer);
   }, []);

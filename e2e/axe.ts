@@ -1,0 +1,32 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+/* What axe holds against a page, in every dress it may wear. */
+
+const told = ({ impact }: { impact?: string | null | undefined }) => impact === 'serious' || impact === 'critical';
+
+async function findingsOf(builder: AxeBuilder, mode: string): Promise<string[]> {
+  const { violations } = await builder.analyze();
+  return violations.filter(told).map(({ id, help, nodes }) => `${mode}: ${id}: ${help}: ${nodes[0]?.html.slice(0, 200) ?? ''}`);
+}
+
+/**
+ * Serious and critical findings of the page as it stands, and of its colours in the other theme and in high contrast: what a theme changes is
+ * colour alone, so the other rules are asked once. Leaves the page as it was, without motion.
+ */
+export async function axeFindings(page: Page, theme: 'light' | 'dark' = 'light'): Promise<string[]> {
+  const found = await findingsOf(new AxeBuilder({ page }), theme);
+  const other = theme === 'light' ? 'dark' : 'light';
+  const contrast = await page.evaluate(() => document.documentElement.dataset['contrast'] ?? 'normal');
+  const dress = async (colorScheme: 'light' | 'dark', dressed: string) => {
+    // Without motion a colour is there at once, not on its way.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate((value) => { document.documentElement.dataset['contrast'] = value; }, dressed);
+  };
+  for (const [scheme, dressed] of [[other, contrast], [theme, 'high'], [other, 'high']] as const) {
+    await dress(scheme, dressed);
+    found.push(...await findingsOf(new AxeBuilder({ page }).withRules(['color-contrast']), `${scheme} ${dressed}`));
+  }
+  await dress(theme, contrast);
+  return found;
+}
