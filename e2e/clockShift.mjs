@@ -1,24 +1,32 @@
 /*
  * Loaded into the host with `node --import` by specs that need time to pass: a class that ends in an hour ends in a second. The wall clock is
- * ahead by the milliseconds that stand in the file TATAP_TEST_CLOCK; monotonic time is left alone. The product knows nothing of it.
+ * ahead by the milliseconds that stand first in the file TATAP_TEST_CLOCK, monotonic time by those that stand second, if any. The product knows nothing of it.
  */
 import { readFileSync } from 'node:fs';
 
 const file = process.env.TATAP_TEST_CLOCK;
 if (file) {
   const realNow = Date.now.bind(Date);
+  const realPerformance = performance.now.bind(performance);
   let aheadMs = 0;
+  let monotonicMs = 0;
   let readAtMs = 0;
   const ahead = () => {
     if (realNow() - readAtMs > 50) {
       readAtMs = realNow();
       try {
-        aheadMs = Number(readFileSync(file, 'utf8')) || 0;
+        const [wall, monotonic] = readFileSync(file, 'utf8').split(' ');
+        aheadMs = Number(wall) || 0;
+        monotonicMs = Number(monotonic) || 0;
       } catch {
         // Not written yet: no time has been skipped.
       }
     }
     return aheadMs;
+  };
+  performance.now = () => {
+    ahead();
+    return realPerformance() + monotonicMs;
   };
   const RealDate = Date;
   globalThis.Date = class extends RealDate {

@@ -25,8 +25,8 @@ export interface Kiosk {
   stand(who: ClipName): void;
   /** Puts a clip of the spec's own before the camera, likewise. */
   show(clip: Uint8Array): void;
-  /** Lets the host's wall clock run ahead of the true time by this much; it stays so over a restart. */
-  setAhead(ms: number): void;
+  /** Lets the host's wall clock run ahead of the true time by this much, and the time since it started by `monotonicMs`; it stays so over a restart. */
+  setAhead(ms: number, monotonicMs?: number): void;
   /** Opens the admin window the way staff do, from the kiosk. */
   openAdmin(): Promise<Page>;
   /** Kills host and browser as a power cut would, and starts both again on the same data folder. */
@@ -90,7 +90,7 @@ export async function startKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     context: opened.context,
     hostPid: opened.hostPid,
     stand, show,
-    setAhead: (ms) => writeFileSync(clock, String(ms)),
+    setAhead: (ms, monotonicMs = 0) => writeFileSync(clock, `${ms} ${monotonicMs}`),
     async openAdmin() {
       const popup = kiosk.context.waitForEvent('page');
       await kiosk.page.locator('[data-action="staff"], [data-action="open-admin"]').first().click();

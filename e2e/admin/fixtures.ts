@@ -4,6 +4,7 @@ import { settingDefaults, strangerRates } from '../../src/shared/settingsList.ts
 import { rupiah } from '../../src/shared/money.ts';
 import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
 import { dashboardOf } from './dashboard.ts';
+import { monthReport, tillReport } from './reports.ts';
 import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
 
 /*
@@ -179,6 +180,8 @@ function exampleAttendance(nowMs: number, people: readonly PersonRow[]): Answers
     'stats.course': () => ok(courseStats(people)),
     'stats.person': (input) => ok(personStats(input, people)),
     'stats.day': ({ date }) => ok(dayReport(date, people, nowMs)),
+    'reports.till': (input) => ok(tillReport(input)),
+    'reports.month': (input) => ok(monthReport(input, people)),
     'cameras.list': () => ok({ rows: camerasOf(nowMs) }),
     'cameras.save': () => ok({ cameraId: uuid(61) }),
     'cameras.remove': () => ok({}),

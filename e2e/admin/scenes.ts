@@ -6,6 +6,7 @@ import type { AdminPage } from './harness.ts';
 import { notifyScenes } from './notifyScenes.ts';
 import { personScenes } from './personScenes.ts';
 import { operationScenes } from './operationScenes.ts';
+import { reportScenes } from './reportScenes.ts';
 import { registerScenes } from './registerScenes.ts';
 
 export interface Scene {
@@ -132,5 +133,6 @@ export const scenes: readonly Scene[] = [
   ...notifyScenes,
   ...operationScenes,
   ...attendanceScenes,
+  ...reportScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },
 ];

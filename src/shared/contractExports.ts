@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { atMs, entry, id, language, nothing, staffRoles } from './contractParts.ts';
+import { atMs, entry, id, language, nothing, staffRoles, type StaffRole } from './contractParts.ts';
 import { errorCodes } from './errors.ts';
 
 /*
  * The contract's exports: any list as a file, with the filters and the order it is shown in; spread into `contract`. Who may read a list may export
- * it, and sees in the file what the list would show them. Lists of people ask for the password again (`exports.startPeople`).
+ * it (but see `exportReaders`), and sees in the file what the list would show them. Lists of people ask for the password again (`exports.startPeople`).
  */
 
 /** Each is named after what it shows; the contract's method that reads it is in `exportMethods`. */
@@ -19,6 +19,9 @@ export const exportMethods = {
   transactions: 'transactions.list', activity: 'activity.list', marks: 'marks.list', excuses: 'excuses.list', imports: 'imports.list', cameras: 'cameras.list', day: 'stats.day', till: 'reports.till', month: 'reports.month',
   people: 'people.list', members: 'members.list', staff: 'staff.list',
 } as const satisfies Record<ExportList, string>;
+
+/** Lists that fewer may carry away than may look at: a cashier finds people one by one. */
+export const exportReaders: Partial<Record<ExportList, readonly StaffRole[]>> = { people: ['owner', 'admin'] };
 
 const filters = z.record(z.string().max(40), z.union([z.string().max(200), z.number(), z.boolean(), z.null(), z.array(z.string().max(200)).max(50)]));
 export type ExportFilters = z.infer<typeof filters>;
@@ -39,7 +42,7 @@ export const exportsContract = {
    */
   'exports.start': entry({ role: staffRoles, input: z.object({ list: z.enum(exportLists), ...asked }), output: started }),
   /** The same for lists of people, after the password. */
-  'exports.startPeople': entry({ role: staffRoles, fresh: true, input: z.object({ list: z.enum(exportPeopleLists), ...asked }), output: started }),
+  'exports.startPeople': entry({ role: ['owner', 'admin', 'teacher'], fresh: true, input: z.object({ list: z.enum(exportPeopleLists), ...asked }), output: started }),
   /** Stops it and removes what was written; harmless when it is over. */
   'exports.cancel': entry({ role: staffRoles, input: z.object({ exportId: id }), output: nothing }),
   /** An address of this window's host that hands the file out once; afterwards, or 10 minutes after it was made, the file is gone. @throws EXPORT_GONE */

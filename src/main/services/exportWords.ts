@@ -20,12 +20,12 @@ const words = {
   voided: pair('Dibatalkan', 'Voided'), voidReason: pair('Alasan pembatalan', 'Reason for voiding'), from: pair('Dari', 'From'), until: pair('Sampai', 'Until'), note: pair('Keterangan', 'Note'), revoked: pair('Dicabut', 'Revoked'),
   everyCourse: pair('Semua', 'Every course'), username: pair('Nama pengguna', 'User name'), role: pair('Peran', 'Role'), file: pair('Berkas', 'File'), added: pair('Ditambah', 'Added'), changed: pair('Diubah', 'Changed'),
   leftOut: pair('Dilewati', 'Left out'), undone: pair('Dibatalkan', 'Undone'), room: pair('Ruang', 'Room'), address: pair('Alamat', 'Address'), state: pair('Keadaan', 'State'), lastFrame: pair('Gambar terakhir', 'Last picture'),
-  starts: pair('Mulai', 'Starts'), teacher: pair('Pengajar', 'Teacher'), members: pair('Peserta', 'Members'), yes: pair('ya', 'yes'), no: pair('tidak', 'no'), page: pair('Halaman', 'Page'), rows: pair('Jumlah baris', 'Rows'),
+  starts: pair('Mulai', 'Starts'), teacher: pair('Guru', 'Teacher'), members: pair('Peserta', 'Members'), yes: pair('ya', 'yes'), no: pair('tidak', 'no'), page: pair('Halaman', 'Page'), rows: pair('Jumlah baris', 'Rows'),
   section: pair('Bagian', 'Section'), item: pair('Uraian', 'Item'), count: pair('Transaksi', 'Transactions'), total: pair('Jumlah', 'Total'), nobody: pair('tanpa petugas', 'nobody'),
   heldByPeople: pair('Saldo semua orang', 'Balances of all people'), opening: pair('Awal hari', 'Start of the day'), closing: pair('Akhir hari', 'End of the day'), change: pair('Perubahan', 'Change'),
   refunds: pair('Pengembalian', 'Refunds'), drawer: pair('Laci kas', 'Cash drawer'), cashIn: pair('Tunai masuk', 'Cash in'), cashOut: pair('Tunai keluar', 'Cash out'),
   expected: pair('Seharusnya ada', 'Should be there'), counted: pair('Dihitung', 'Counted'), difference: pair('Selisih', 'Difference'),
-  month: pair('Bulan', 'Month'), classes: pair('Pertemuan', 'Classes'), rate: pair('Hadir %', 'Rate'),
+  month: pair('Bulan', 'Month'), classes: pair('Pertemuan', 'Classes'), rate: pair('Kehadiran', 'Rate'),
   paid: pair('Pembayaran', 'Paid'), toppedUp: pair('Isi saldo', 'Topped up'), everything: pair('Tanpa saringan', 'No filters'), search: pair('Pencarian', 'Search'), who: pair('Pelaku', 'Who'), action: pair('Kegiatan', 'Action'), group: pair('Kelompok', 'Group'), whom: pair('Mengenai', 'Concerning'), detail: pair('Rincian', 'Details'), madeAt: pair('Dibuat', 'Made'),
 } as const;
 export type Word = keyof typeof words;
@@ -35,7 +35,7 @@ const values: Record<string, Record<Language, string>> = {
   present: pair('Hadir', 'Present'), late: pair('Terlambat', 'Late'), excused: pair('Izin', 'Excused'), sick: pair('Sakit', 'Sick'), absent: pair('Alpa', 'Absent'),
   payment: pair('Pembayaran', 'Payment'), topup: pair('Isi saldo', 'Top-up'), cash: pair('Tunai', 'Cash'), pin: pair('PIN', 'PIN'), 'face+pin': pair('Wajah + PIN', 'Face + PIN'), face: pair('Wajah', 'Face'),
   camera: pair('Kamera ruang', 'Room camera'), identifier: pair('Nomor', 'Number'), card: pair('Kartu', 'Card'), staff: pair('Oleh petugas', 'By staff'), rule: pair('Otomatis', 'By rule'),
-  owner: pair('Pemilik', 'Owner'), admin: pair('Admin', 'Admin'), teacher: pair('Pengajar', 'Teacher'), cashier: pair('Kasir', 'Cashier'),
+  owner: pair('Pemilik', 'Owner'), admin: pair('Admin', 'Admin'), teacher: pair('Guru', 'Teacher'), cashier: pair('Kasir', 'Cashier'),
   done: activityStatusWords.done, refused: activityStatusWords.refused,
   people: pair('Orang', 'People'), courses: pair('Kelas', 'Courses'), memberships: pair('Peserta', 'Memberships'),
   off: pair('Mati', 'Off'), connecting: pair('Menyambung', 'Connecting'), live: pair('Menyala', 'Live'), stalled: pair('Tersendat', 'Stalled'), waiting: pair('Menunggu', 'Waiting'),

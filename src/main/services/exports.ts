@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { contract, type Output, type Parsed, type StaffMember, type StaffRole } from '../../shared/contract.ts';
 import type { CameraRow } from '../../shared/contractAttendance.ts';
-import { exportMethods, type ExportFormat, type ExportProgress } from '../../shared/contractExports.ts';
+import { exportMethods, exportReaders, type ExportFormat, type ExportProgress } from '../../shared/contractExports.ts';
 import { Refusal, type ErrorCode } from '../../shared/errors.ts';
 import { inTransaction, type Db } from '../db/open.ts';
 import { appendAudit, type AuditChain } from './audit.ts';
@@ -70,7 +70,7 @@ export function createExports(needs: ExportsNeeds) {
 
   /** @throws Refusal NOT_ALLOWED EXPORT_BUSY EXPORT_TOO_LARGE, and what the list refuses */
   async function start({ list, filters, format, language }: Start, who: StaffMember, connection: string): Promise<Output<'exports.start'>> {
-    const roles: readonly StaffRole[] = contract[exportMethods[list]].role;
+    const roles: readonly StaffRole[] = exportReaders[list] ?? contract[exportMethods[list]].role;
     if (!roles.includes(who.role)) throw new Refusal('NOT_ALLOWED');
     needs.requireWritable();
     for (const one of made.values()) if (one.connection === connection && one.state === 'done') drop(one);

@@ -14,6 +14,7 @@ import { ImportsPage } from './pages/ImportsPage.tsx';
 import { LoginPage } from './pages/LoginPage.tsx';
 import { OperationPage } from './pages/OperationPage.tsx';
 import { PeoplePage } from './pages/PeoplePage.tsx';
+import { ReportsPage } from './pages/ReportsPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
 import { StaffPage } from './pages/StaffPage.tsx';
@@ -35,6 +36,7 @@ const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   excuses: ExcusesPage,
   people: PeoplePage,
   transactions: TransactionsPage,
+  reports: ReportsPage,
   cameras: CamerasPage,
   calendar: CalendarPage,
   imports: ImportsPage,

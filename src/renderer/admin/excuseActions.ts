@@ -29,6 +29,9 @@ export interface ExcuseActions {
 /** Before any record: every excuse there is. */
 const ever = '2000-01-01';
 
+/** The first local day excuses are asked for. */
+export const excusesFrom = (past: boolean, today: string): string => (past ? ever : today);
+
 export function createExcuseActions({ get, set, ask, now, onDrop }: Tools): ExcuseActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<ExcusesView>) => set({ excuses: { ...get().excuses, ...patch } });
@@ -36,7 +39,7 @@ export function createExcuseActions({ get, set, ask, now, onDrop }: Tools): Excu
   const reader = createReader({
     read(cursor, limit) {
       const { search, past } = get().excuses;
-      return ask('excuses.list', { search, fromDate: past ? ever : dayAt(now(), get().status?.zone ?? 'UTC'), limit, cursor });
+      return ask('excuses.list', { search, fromDate: excusesFrom(past, dayAt(now(), get().status?.zone ?? 'UTC')), limit, cursor });
     },
     get: () => get().excuses,
     idOf: (row: Excuse) => row.excuseId,

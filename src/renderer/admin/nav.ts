@@ -1,4 +1,4 @@
-import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileUp, History, LayoutDashboard, ReceiptText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'settings', 'operation'] as const;
+export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'settings', 'operation'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -38,6 +38,7 @@ export const rooms: Record<Room, RoomEntry> = {
   excuses: { icon: ClipboardPen, group: 'attendance', roles: teaching, load: (state) => state.loadExcuses() },
   people: { icon: Users, group: 'people', roles: money, load: (state) => state.loadPeople() },
   transactions: { icon: ReceiptText, group: 'people', roles: money, load: (state) => state.loadLedger() },
+  reports: { icon: FileChartColumn, group: 'people', roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadReports() },
   cameras: { icon: Cctv, group: 'site', roles: management, load: (state) => state.loadCameras() },
   notifications: { icon: BellRing, group: 'site', roles: management, load: (state) => state.loadNotifications() },
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },

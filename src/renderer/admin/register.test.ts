@@ -55,7 +55,7 @@ describe('who sees which page', () => {
   });
 
   test('a cashier sees people and transactions and nothing else', () => {
-    expect(roomNames.filter((room) => mayEnter({ ...owner, role: 'cashier' }, room))).toEqual(['dashboard', 'people', 'transactions']);
+    expect(roomNames.filter((room) => mayEnter({ ...owner, role: 'cashier' }, room))).toEqual(['dashboard', 'people', 'transactions', 'reports']);
   });
 });
 

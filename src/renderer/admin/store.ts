@@ -20,6 +20,7 @@ import { createPersonActions, type PersonActions } from './personActions.ts';
 import { createPhotoActions, type PhotoActions, type PhotoFlow } from './photoActions.ts';
 import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView } from './placesActions.ts';
 import { createReauthentication, type Reauth, type ReauthActions } from './reauthActions.ts';
+import { createReportActions, emptyReports, type ReportActions, type ReportsView } from './reportActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
 import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
 import { createStatsActions, emptyStats, type StatsActions, type StatsView } from './statsActions.ts';
@@ -57,6 +58,7 @@ export interface AdminView {
   places: PlacesView;
   excuses: ExcusesView;
   imports: ImportsView;
+  reports: ReportsView;
   dashboard: DashboardView;
   notifications: NotificationsView;
   staff: StaffView;
@@ -70,6 +72,7 @@ export type AdminState =
   & AdminView
   & ExportActions
   & SessionActions
+  & ReportActions
   & DashboardActions
   & NotificationActions
   & OperationActions
@@ -112,7 +115,7 @@ export interface Tools {
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
-    dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
+    reports: emptyReports, dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded, operation: notLoaded,
   };
 }
@@ -166,6 +169,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createPlacesActions(tools),
       ...createExcuseActions(tools),
       ...createImportActions(tools),
+      ...createReportActions(tools),
       ...createDashboardActions(tools),
       ...createNotificationActions(tools),
       ...createStaffActions(tools),

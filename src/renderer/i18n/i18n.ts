@@ -9,6 +9,7 @@ import enErrors from './en/errors.json' with { type: 'json' };
 import enKiosk from './en/kiosk.json' with { type: 'json' };
 import enStaff from './en/staff.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
+import enReports from './en/reports.json' with { type: 'json' };
 import enExports from './en/exports.json' with { type: 'json' };
 import enPeople from './en/people.json' with { type: 'json' };
 import enNotifications from './en/notifications.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import idErrors from './id/errors.json' with { type: 'json' };
 import idKiosk from './id/kiosk.json' with { type: 'json' };
 import idStaff from './id/staff.json' with { type: 'json' };
 import idActivity from './id/activity.json' with { type: 'json' };
+import idReports from './id/reports.json' with { type: 'json' };
 import idExports from './id/exports.json' with { type: 'json' };
 import idPeople from './id/people.json' with { type: 'json' };
 import idNotifications from './id/notifications.json' with { type: 'json' };
@@ -39,6 +41,7 @@ const resources = {
     staff: idStaff,
     activity: idActivity,
     exports: idExports,
+    reports: idReports,
     people: idPeople,
     notifications: idNotifications,
     dashboard: idDashboard,
@@ -51,6 +54,7 @@ const resources = {
     staff: enStaff satisfies typeof idStaff,
     activity: enActivity satisfies typeof idActivity,
     exports: enExports satisfies typeof idExports,
+    reports: enReports satisfies typeof idReports,
     people: enPeople satisfies typeof idPeople,
     notifications: enNotifications satisfies typeof idNotifications,
     dashboard: enDashboard satisfies typeof idDashboard,

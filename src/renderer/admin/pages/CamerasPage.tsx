@@ -11,6 +11,7 @@ import { Blank } from '../parts/Blank.tsx';
 import { CameraDialog } from '../parts/CameraDialog.tsx';
 import { CameraPanel } from '../parts/CameraPanel.tsx';
 import { CameraStateTag, LastFrame, Signal } from '../parts/CameraState.tsx';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import { FormDialog } from '../parts/FormDialog.tsx';
 import form from '../parts/FormDialog.module.css';
 import { LoadState } from '../parts/LoadState.tsx';
@@ -65,7 +66,7 @@ export function CamerasPage() {
               <h1>{t('cameras.title')}</h1>
               {list.value && <p className={page.count}>{t('cameras.count', { count: list.value.length })}</p>}
             </div>
-            {list.value && list.value.length > 0 && add}
+            {list.value && list.value.length > 0 && <div className={page.tools}><ExportButton list="cameras" filters={() => ({})} />{add}</div>}
           </header>
           <p className={page.soft}>{t('cameras.lead')}</p>
         </div>

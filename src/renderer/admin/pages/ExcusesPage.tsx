@@ -11,6 +11,7 @@ import { useDesk } from '../desk.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { ExcuseDialog } from '../parts/ExcuseDialog.tsx';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import { FormDialog } from '../parts/FormDialog.tsx';
 import form from '../parts/FormDialog.module.css';
 import { ListFoot } from '../parts/ListFoot.tsx';
@@ -23,7 +24,9 @@ import { Fact } from '../parts/PersonPanel.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { Tag } from '../parts/Tag.tsx';
 import { ExactTime } from '../parts/When.tsx';
+import { excusesFrom } from '../excuseActions.ts';
 import { dayText } from '../when.ts';
+import { dayAt } from '../zoneDays.ts';
 
 export const excuseIcons = { excused: MailCheck, sick: Thermometer } as const;
 const excuseIdOf = (row: Excuse): string => row.excuseId;
@@ -35,6 +38,7 @@ export function ExcusesPage() {
   const excuses = useDesk((state) => state.excuses);
   const { filterExcuses, selectExcuse, moreExcuses, loadExcuses } = useDesk((state) => state);
   const [adding, setAdding] = useState(false);
+  const zone = useDesk((state) => state.status?.zone ?? 'UTC');
   const table = useRef<DataTableHandle>(null);
   const columns = useColumns();
   const again = () => void loadExcuses();
@@ -57,7 +61,8 @@ export function ExcusesPage() {
           </header>
           <div className={styles.tools}>
             <Choice label={t('excuses.show')} options={[{ value: 'coming', label: t('excuses.coming') }, { value: 'all', label: t('excuses.all') }]} value={excuses.past ? 'all' : 'coming'} onChange={(shown) => filterExcuses({ past: shown === 'all' })} />
-            <span className={styles.end}>{excuses.rows.length > 0 && add}</span>
+            <span className={styles.end}><ExportButton list="excuses" filters={() => ({ search: excuses.search, fromDate: excusesFrom(excuses.past, dayAt(Date.now(), zone)) })} disabled={excuses.rows.length === 0} /></span>
+            {excuses.rows.length > 0 && add}
           </div>
         </div>
         <ListState pages={excuses} onAgain={again} empty={<Empty search={excuses.search} add={add} onClear={() => filterExcuses({ search: '' })} />}>

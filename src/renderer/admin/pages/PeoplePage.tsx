@@ -63,7 +63,7 @@ export function PeoplePage({ me }: { me: StaffMember }) {
             <SearchField label={t('people.search')} value={people.search} onChange={searchPeople} onLeave={() => table.current?.focus()} />
             {managesPeople(me) && <Button variant="quiet" data-action="show-inactive" aria-pressed={people.inactive} onClick={() => showInactive(!people.inactive)}>{t(people.inactive ? 'showActive' : 'showInactive', { ns: 'people' })}</Button>}
             {managesPeople(me) && <DueButton me={me} />}
-            <span className={styles.end}><ExportButton list="people" filters={() => ({ search: people.search })} disabled={people.rows.length === 0} /></span>
+            {managesPeople(me) && <span className={styles.end}><ExportButton list="people" filters={() => ({ search: people.search, inactive: people.inactive })} disabled={people.rows.length === 0} /></span>}
           </div>
         </div>
         <ListState pages={people} onAgain={again} empty={<Empty search={people.search} onClear={() => searchPeople('')} />}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/classNames.ts';
 import { SimpleTable } from '../../ui/SimpleTable.tsx';
 import { useDesk } from '../desk.ts';
+import { ExportButton } from '../parts/ExportButton.tsx';
 import { LoadState } from '../parts/LoadState.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import page from '../parts/Page.module.css';
@@ -33,7 +34,10 @@ export function StaffPage({ me }: { me: StaffMember }) {
             <h1>{t('staff.title')}</h1>
             {staff.value && <p className={page.count}>{t('staff.count', { count: staff.value.length })}</p>}
           </div>
-          {owns ? <Button variant="primary" icon={UserPlus} data-action="new-staff" onClick={() => setMaking(true)}>{t('staff.new')}</Button> : <p className={page.soft}>{t('staff.ownerOnly')}</p>}
+          <div className={page.tools}>
+            <ExportButton list="staff" filters={() => ({})} disabled={staff.value === null} />
+            {owns ? <Button variant="primary" icon={UserPlus} data-action="new-staff" onClick={() => setMaking(true)}>{t('staff.new')}</Button> : <p className={page.soft}>{t('staff.ownerOnly')}</p>}
+          </div>
         </header>
         {made !== null && <Notice tone="info"><p>{t('staff.created', { username: made })}</p></Notice>}
       </div>

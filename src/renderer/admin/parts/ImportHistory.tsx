@@ -6,7 +6,9 @@ import { useDesk } from '../desk.ts';
 import { exactTime } from '../when.ts';
 import { Blank } from './Blank.tsx';
 import styles from './Imports.module.css';
+import { ExportButton } from './ExportButton.tsx';
 import { LoadState } from './LoadState.tsx';
+import page from './Page.module.css';
 import { When } from './When.tsx';
 
 /** What came in before, newest first, each with its way back. */
@@ -18,7 +20,10 @@ export function ImportHistory() {
   const { loadImports, askUndoImport } = useDesk((state) => state);
   return (
     <section className={styles.history} aria-labelledby="imports-history">
-      <h2 id="imports-history">{t('imports.history')}</h2>
+      <div className={page.tools}>
+        <h2 id="imports-history">{t('imports.history')}</h2>
+        {runs.value !== null && runs.value.length > 0 && <span className={page.end}><ExportButton list="imports" filters={() => ({})} /></span>}
+      </div>
       <LoadState loaded={runs} onAgain={() => void loadImports()}>
         {(rows) => (rows.length === 0
           ? <Blank icon={FileUp} title={t('imports.noHistory')} />

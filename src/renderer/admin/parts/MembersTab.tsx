@@ -15,6 +15,7 @@ import { dayText } from '../when.ts';
 import { dayAt, isDay } from '../zoneDays.ts';
 import { Blank } from './Blank.tsx';
 import styles from './CourseView.module.css';
+import { ExportButton } from './ExportButton.tsx';
 import { FormDialog } from './FormDialog.tsx';
 import form from './FormDialog.module.css';
 import { ListFoot } from './ListFoot.tsx';
@@ -51,7 +52,8 @@ export function MembersTab({ courseId, members, manages }: { courseId: string; m
       <div className={styles.bar}>
         <SearchField label={t('members.search')} value={members.search} onChange={searchMembers} onLeave={() => table.current?.focus()} />
         {members.phase === 'ready' && <span className={page.count}>{t('members.count', { count: members.total })}</span>}
-        <span className={styles.end}>{members.rows.length > 0 && add}</span>
+        <span className={styles.end}><ExportButton list="members" filters={() => ({ courseId, search: members.search })} disabled={members.rows.length === 0} /></span>
+        {members.rows.length > 0 && add}
         {added !== null && <Notice tone="info"><p>{added === 0 ? t('members.addedNone') : t('members.added', { count: added })}</p></Notice>}
       </div>
       <ListState pages={members} onAgain={again} empty={<Empty search={members.search} manages={manages} add={add} />}>
