@@ -14,7 +14,7 @@ export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', '
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
-export const roomGroups = ['attendance', 'people', 'site'] as const;
+export const roomGroups = ['overview', 'attendance', 'people', 'site'] as const;
 
 interface RoomEntry {
   icon: LucideIcon;
@@ -30,7 +30,7 @@ const management: readonly StaffRole[] = ['owner', 'admin'];
 const teaching: readonly StaffRole[] = ['owner', 'admin', 'teacher'];
 
 export const rooms: Record<Room, RoomEntry> = {
-  dashboard: { icon: LayoutDashboard, group: 'attendance', roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadDashboard() },
+  dashboard: { icon: LayoutDashboard, group: 'overview', roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadDashboard() },
   today: { icon: CalendarCheck, group: 'attendance', roles: teaching, load: (state) => state.loadToday() },
   history: { icon: History, group: 'attendance', roles: teaching, load: (state) => state.loadHistory() },
   stats: { icon: ChartColumn, group: 'attendance', roles: teaching, load: (state) => state.loadStats() },

@@ -59,7 +59,8 @@ function Navigation({ at, me }: { at: Room; me: StaffMember }) {
     <nav aria-label={t('nav.label')} className={styles.nav}>
       {groups.map(({ group, names }) => (
         <div key={group} role="group" aria-label={t(`nav.groups.${group}`)} className={styles.group}>
-          {groups.length > 1 && <p className={styles.groupName} aria-hidden>{t(`nav.groups.${group}`)}</p>}
+          {/* One page of its own needs no heading above it. */}
+          {groups.length > 1 && names.length > 1 && <p className={styles.groupName} aria-hidden>{t(`nav.groups.${group}`)}</p>}
           {names.map((name) => (
             <button key={name} type="button" data-page={name} className={styles.room} aria-current={name === at ? 'page' : undefined} onClick={() => goTo(name)}>
               <Icon icon={rooms[name].icon} />{t(`nav.${name}`)}
