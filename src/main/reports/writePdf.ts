@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { Readable } from 'node:stream';
+import { byDirection, createFontChoice, fontsHere, unshown, type OpenFont, type PdfFont, type SetText } from './pdfFonts.ts';
 import { dateTimeText, type Cell, type Column, type Table } from './table.ts';
 
 /** A pile of paper nobody prints, and minutes of work: longer lists are for CSV and XLSX. */
@@ -16,17 +17,18 @@ const uprightWidth = 96;
 
 type Doc = InstanceType<typeof PDFDocument>;
 
+export interface PdfWords { page: string; /** Said at the end where letters could not be shown; "{count}" cells, "{sign}" in their place. */ lost: string }
+
 /**
- * A4, lying where the columns need it; site, title and filters on the first page, the heading of the table and the page number on each. Helvetica, which every
- * reader has: pdfkit cannot embed the WOFF2 of the windows' own typeface. Its letters are those of Windows-1252; others lose their accents or become "?".
+ * A4, lying where the columns need it; site, title and filters on the first page, the heading of the table and the page number on each. Letters: `pdfFonts.ts`.
  */
-export function pdfStream(table: Table, pageWord: string): Readable {
+export function pdfStream(table: Table, words: PdfWords, fonts: readonly PdfFont[] = fontsHere()): Readable {
   const characters = table.columns.reduce((sum, { width }) => sum + width, 0);
-  const doc = new PDFDocument({ size: 'A4', layout: characters > uprightWidth ? 'landscape' : 'portrait', margin, bufferPages: false, autoFirstPage: false, info: { Title: plain(table.title), Author: plain(table.siteName), Producer: 'Tatap', Creator: 'Tatap' } });
+  const doc = new PDFDocument({ size: 'A4', layout: characters > uprightWidth ? 'landscape' : 'portrait', margin, bufferPages: false, autoFirstPage: false, info: { Title: table.title, Author: table.siteName, Producer: 'Tatap', Creator: 'Tatap' } });
   // The caller attaches its reader before the first page is drawn.
   setImmediate(() => {
     try {
-      draw(doc, table, pageWord, characters);
+      draw(doc, table, words, characters, fonts);
       doc.end();
     } catch (error) {
       doc.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -36,7 +38,9 @@ export function pdfStream(table: Table, pageWord: string): Readable {
   return doc as unknown as Readable;
 }
 
-function draw(doc: Doc, table: Table, pageWord: string, characters: number): void {
+function draw(doc: Doc, table: Table, words: PdfWords, characters: number, fonts: readonly PdfFont[]): void {
+  const set = createFontChoice(openFontOf(doc), fonts);
+  let lost = 0;
   let page = 0;
   let y = 0;
   const newPage = (): void => {
@@ -46,8 +50,8 @@ function draw(doc: Doc, table: Table, pageWord: string, characters: number): voi
     doc.page.margins.bottom = 0;
     const bottom = doc.page.height - 26;
     doc.font('Helvetica').fontSize(7).fillColor('#5b6470');
-    doc.text(plain(`${table.siteName} - ${table.title}`), margin, bottom, { lineBreak: false });
-    doc.text(`${pageWord} ${page}`, margin, bottom, { width: doc.page.width - 2 * margin, align: 'right', lineBreak: false });
+    line(`${table.siteName} - ${table.title}`, 'Helvetica', margin, bottom, { lineBreak: false });
+    doc.font('Helvetica').text(`${words.page} ${page}`, margin, bottom, { width: doc.page.width - 2 * margin, align: 'right', lineBreak: false });
     y = margin;
   };
   newPage();
@@ -55,17 +59,20 @@ function draw(doc: Doc, table: Table, pageWord: string, characters: number): voi
   const lowest = doc.page.height - 40;
   const widths = table.columns.map(({ width }) => wide * width / characters);
 
-  doc.fillColor('#5b6470').font('Helvetica').fontSize(9).text(plain(table.siteName), margin, y, { width: wide });
-  doc.fillColor('#10242b').font('Helvetica-Bold').fontSize(16).text(plain(table.title), margin, doc.y + 2, { width: wide });
-  doc.fillColor('#5b6470').font('Helvetica').fontSize(9);
-  for (const line of table.about) doc.text(plain(line), margin, doc.y + 2, { width: wide });
+  doc.fillColor('#5b6470').fontSize(9);
+  line(table.siteName, 'Helvetica', margin, y, { width: wide });
+  doc.fillColor('#10242b').fontSize(16);
+  line(table.title, 'Helvetica-Bold', margin, doc.y + 2, { width: wide });
+  doc.fillColor('#5b6470').fontSize(9);
+  for (const about of table.about) line(about, 'Helvetica', margin, doc.y + 2, { width: wide });
   y = doc.y + 10;
   head();
   let shaded = false;
   for (const row of table.rows) {
-    const texts = table.columns.map((column, at) => plain(pdfText(column, row[at] ?? null)));
-    doc.font('Helvetica').fontSize(size);
-    const lines = Math.min(linesOfCell, Math.max(1, ...texts.map((text, at) => Math.ceil(doc.heightOfString(text || ' ', { width: (widths[at] ?? 0) - 2 * padding }) / lineHeight - 0.2))));
+    const texts = table.columns.map((column, at) => set(pdfText(column, row[at] ?? null)));
+    lost += texts.filter((text) => text.lost).length;
+    doc.fontSize(size);
+    const lines = Math.min(linesOfCell, Math.max(1, ...texts.map(({ text, font }, at) => Math.ceil(doc.font(font ?? 'Helvetica').heightOfString(text || ' ', { width: (widths[at] ?? 0) - 2 * padding }) / lineHeight - 0.2))));
     const height = lines * lineHeight + 5;
     if (y + height > lowest) {
       newPage();
@@ -73,29 +80,44 @@ function draw(doc: Doc, table: Table, pageWord: string, characters: number): voi
     }
     if (shaded) doc.rect(margin, y, wide, height).fill('#f3f5f4');
     shaded = !shaded;
-    doc.fillColor('#10242b').font('Helvetica').fontSize(size);
-    cells(texts, y + 3, lines);
+    doc.fillColor('#10242b').fontSize(size);
+    cells(texts, 'Helvetica', y + 3, lines);
     y += height;
   }
-  if (y + (table.foot.length + 1) * 13 > lowest) newPage();
+  const foot = [...table.foot, ...(lost > 0 ? [words.lost.replace('{count}', String(lost)).replace('{sign}', unshown)] : [])];
+  if (y + (foot.length + 1) * 13 > lowest) newPage();
   doc.moveTo(margin, y + 2).lineTo(margin + wide, y + 2).lineWidth(0.7).strokeColor('#0f6b63').stroke();
-  doc.fillColor('#10242b').font('Helvetica-Bold').fontSize(9);
-  table.foot.forEach((line, at) => { doc.text(plain(line), margin, y + 8 + at * 13, { width: wide, align: 'right', lineBreak: false }); });
+  doc.fillColor('#10242b').fontSize(9);
+  foot.forEach((text, at) => { line(text, 'Helvetica-Bold', margin, y + 8 + at * 13, { width: wide, align: 'right', lineBreak: false }); });
+
+  /** One text in the font that has its letters; `font`: where Helvetica will do. */
+  function line(given: string, font: string, x: number, top: number, options: PDFKit.Mixins.TextOptions): void {
+    put(set(given), font, x, top, options);
+  }
+
+  function put({ text, font: other }: SetText, font: string, x: number, top: number, options: PDFKit.Mixins.TextOptions): void {
+    doc.font(other ?? font);
+    const [first = '', ...others] = other === null ? [text] : byDirection(text);
+    // With features a line is laid out whole: word by word, Arabic words would stand in the wrong order.
+    const how = other === null ? options : { ...options, features: [] };
+    doc.text(first, x, top, others.length > 0 ? { ...how, continued: true } : how);
+    others.forEach((part, at) => { doc.text(part, { continued: at < others.length - 1 }); });
+  }
 
   function head(): void {
     doc.rect(margin, y, wide, 17).fill('#0f6b63');
-    doc.fillColor('#ffffff').font('Helvetica-Bold').fontSize(size);
-    cells(table.columns.map(({ title }) => plain(title)), y + 4, 1);
+    doc.fillColor('#ffffff').fontSize(size);
+    cells(table.columns.map(({ title }) => set(title)), 'Helvetica-Bold', y + 4, 1);
     y += 17;
   }
 
-  function cells(texts: readonly string[], top: number, lines: number): void {
+  function cells(texts: readonly SetText[], font: string, top: number, lines: number): void {
     let x = margin;
     texts.forEach((text, at) => {
       const width = widths[at] ?? 0;
       const { kind } = table.columns[at] ?? { kind: 'text' };
       const align = kind === 'money' || kind === 'integer' ? 'right' : 'left';
-      if (text !== '') doc.text(text, x + padding, top, { width: width - 2 * padding, height: lines * lineHeight, ellipsis: true, align, lineGap: 0.7 });
+      if (text.text !== '') put(text, font, x + padding, top, { width: width - 2 * padding, height: lines * lineHeight, ellipsis: true, align, lineGap: 0.7 });
       x += width;
     });
   }
@@ -110,15 +132,16 @@ function pdfText({ kind }: Column, cell: Cell): string {
   return kind === 'money' ? grouped.format(cell) : String(cell);
 }
 
-// Windows-1252 beyond Latin-1: what else Helvetica has.
-const alsoThere = /[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
-
-/** Only what Helvetica can show, on one line. */
-function plain(text: string): string {
-  let shown = '';
-  for (const character of text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Cf}/gu, '').normalize('NFC')) {
-    if (character <= '\u00ff' || alsoThere.test(character)) shown += character;
-    else shown += character.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') || (/\p{M}/u.test(character) ? '' : '?');
-  }
-  return shown;
+function openFontOf(doc: Doc): OpenFont {
+  return (name, { file, family }) => {
+    try {
+      doc.registerFont(name, file, family);
+      // pdfkit shows its fonts to nobody, and fontkit, which it brings along, knows the letters.
+      const { font } = (doc.font(name) as unknown as { _font: { font: { hasGlyphForCodePoint(codePoint: number): boolean } } })._font;
+      return (codePoint) => font.hasGlyphForCodePoint(codePoint);
+    } catch {
+      // Another file under that name, or one that is damaged: the next font may do.
+      return null;
+    }
+  };
 }

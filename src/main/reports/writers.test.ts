@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -9,6 +9,7 @@ import { readSheet } from 'read-excel-file/node';
 import { expect, test } from 'vitest';
 import { formulas, opensFormula } from '../../../bench/formulas.ts';
 import { inert } from './inert.ts';
+import { byDirection, type PdfFont } from './pdfFonts.ts';
 import type { Row, Table } from './table.ts';
 import { csvChunks } from './writeCsv.ts';
 import { pdfStream } from './writePdf.ts';
@@ -18,6 +19,7 @@ const columns: Table['columns'] = [
   { title: 'Nama', kind: 'text', width: 30 }, { title: 'Jumlah', kind: 'money', width: 14 }, { title: 'Waktu', kind: 'dateTime', width: 18 }, { title: 'Hari', kind: 'date', width: 12 },
 ];
 const tableOf = (rows: Iterable<Row>): Table => ({ title: 'Transaksi', siteName: 'Kantin Uji', about: ['Semua'], foot: ['Jumlah: 3'], columns, rows });
+const pdfWords = { page: 'Halaman', lost: '{count} hilang, ditandai {sign}' };
 const csvOf = (rows: Iterable<Row>): string[][] => parse([...csvChunks(tableOf(rows))].join(''), { bom: true });
 const xlsxOf = async (rows: Iterable<Row>, sheetRows?: number): Promise<Buffer> => buffer(xlsxStream(tableOf(rows), sheetRows));
 
@@ -78,7 +80,7 @@ test('rows are read no faster than the bytes are taken', async () => {
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 
 test.skipIf(!has('pdftotext'))('pdftotext finds every row of a PDF, the heading on each page, and the sums', async () => {
-  const pdf = await buffer(pdfStream(tableOf(Array.from({ length: 120 }, (_, n): Row => [`Orang ${n} Ünal`, 1_000_000 + n, at, '2026-11-21'])), 'Halaman'));
+  const pdf = await buffer(pdfStream(tableOf(Array.from({ length: 120 }, (_, n): Row => [`Orang ${n} Ünal`, 1_000_000 + n, at, '2026-11-21'])), pdfWords));
   const { stdout } = spawnSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' });
   expect(stdout.match(/Orang \d+ Ünal/g)).toHaveLength(120);
   const pages = stdout.split('\f').filter((page) => page.trim() !== '');
@@ -104,4 +106,44 @@ test.skipIf(!has('soffice'))('LibreOffice reads a workbook as it was meant: coun
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+});
+
+/** Set in PDFs as pdftotext reads them; names of people from beyond Windows-1252. */
+const paperOf = async (names: readonly string[], fonts?: PdfFont[]): Promise<string> => {
+  const pdf = await buffer(pdfStream(tableOf(names.map((name): Row => [name, 1_000, at, '2026-11-21'])), pdfWords, fonts));
+  return spawnSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' }).stdout;
+};
+const western = ['Zoë Ñuñez', 'I Gusti Ngurah Àgung', 'Siti ‘Aisyah – “Ica”', 'José D’Étoile', 'Müller & Söhne'];
+
+test.skipIf(!has('pdftotext'))('names of western letters come back from a PDF as they were, without any font of the computer', async () => {
+  const paper = await paperOf(western, []);
+  for (const name of western) expect(paper).toContain(name);
+  expect(paper).not.toContain('hilang');
+});
+
+test.skipIf(!has('pdftotext'))('letters that no font has are never guessed: one sign stands for them, the rest of the name stays, and the end of the paper says so', async () => {
+  const paper = await paperOf(['王伟', 'Li 王 伟 Chen', 'محمد', 'Nguyễn Văn Ân', 'Ani'], []);
+  expect(paper).toContain('Li (…) Chen');
+  expect(paper).toContain('Nguy(…)n V(…)n Ân');
+  expect(paper).not.toMatch(/[?□\ufffd]/);
+  expect(paper).toContain('4 hilang, ditandai (…)');
+});
+
+const dejavu: PdfFont = { file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' };
+test.skipIf(!has('pdftotext') || !existsSync(dejavu.file))('a font of the computer sets what Helvetica has not: Vietnamese, Polish, Cyrillic, Greek and Arabic, in their order', async () => {
+  const names = ['Nguyễn Văn Ân', 'Łukasz Wiśniewski', 'Дмитрий Иванов', 'Γιώργος', 'Ş. Çağlar'];
+  const paper = await paperOf([...names, 'محمد عبد الرحمن', 'Al-Hikmah مدرسة الحكمة 12', 'Siti'], [{ file: '/nowhere.ttf' }, { file: import.meta.filename }, dejavu]);
+  for (const name of names) expect(paper.normalize('NFC')).toContain(name);
+  // pdftotext marks which way it runs.
+  const plain = paper.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
+  expect(plain).toContain('محمد عبد الرحمن');
+  expect(plain).toMatch(/Al-Hikmah\s*مدرسة الحكمة\s*12/);
+  expect(paper).not.toContain('hilang');
+});
+
+test('a line is parted where the direction changes; figures go with the line', () => {
+  expect(byDirection('Al-Hikmah مدرسة الحكمة 12')).toEqual(['Al-Hikmah ', 'مدرسة الحكمة', ' 12']);
+  expect(byDirection('محمد')).toEqual(['محمد']);
+  expect(byDirection('Siti Rahma')).toEqual(['Siti Rahma']);
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => byDirection(text).join('') === text));
 });

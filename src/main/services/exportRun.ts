@@ -59,7 +59,7 @@ export async function runExport(job: ExportJob, tell: (note: ExportNote) => void
 }
 
 function bytesOf({ format, language }: ExportJob, table: ListedTable): Readable {
-  if (format === 'pdf') return pdfStream(table, wordsOf(language)('page'));
+  if (format === 'pdf') return pdfStream(table, { page: wordsOf(language)('page'), lost: wordsOf(language)('lettersLost') });
   if (format === 'csv') return Readable.from(csvChunks(table));
   // Node's own ReadableStream and the one of the DOM's types are the same thing at run time.
   return Readable.fromWeb(xlsxStream(table) as Parameters<typeof Readable.fromWeb>[0]);
