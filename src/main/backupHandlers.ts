@@ -1,7 +1,7 @@
 import type { backupsContract } from '../shared/contractBackups.ts';
 import type { DeskGround } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
-import type { Job } from './handlers.ts';
+import type { Job } from './jobs.ts';
 import { createBackups } from './services/backups.ts';
 import { createDestinations, type DestinationsNeeds } from './services/destinations.ts';
 import { createRestores, type RestoresNeeds } from './services/restores.ts';

@@ -10,6 +10,7 @@ import { createDeskHandlers } from './deskHandlers.ts';
 import { createPeopleHandlers } from './peopleHandlers.ts';
 import type { Handlers } from './dispatch.ts';
 import { createOperationHandlers } from './operationHandlers.ts';
+import type { Job } from './jobs.ts';
 import { createNotificationHandlers } from './notificationHandlers.ts';
 import { diskOf } from './ops/disk.ts';
 import { describeError, type Log } from './ops/log.ts';
@@ -68,14 +69,6 @@ export interface ServicesNeeds {
   quietForMs(): number;
   /** What is wrong since the start; null when payments may be taken. */
   closedBecause: ErrorCode | null;
-}
-
-/** What goes on beside the windows: a backup at night, a message to send. */
-export interface Job {
-  /** Every few seconds; starts what is due and returns at once. Not called where nothing may be written. */
-  tick(): void;
-  /** Begins nothing new, and settles when nothing is under way any more. */
-  stop(): Promise<void>;
 }
 
 /** Wires the services to each other and to the contract; no rule lives here. */

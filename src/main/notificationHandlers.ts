@@ -6,7 +6,7 @@ import { readSetting, writeSetting } from './db/queries/settings.ts';
 import { countByCourseDay } from './db/queries/stats.ts';
 import type { DeskGround } from './deskHandlers.ts';
 import type { Handlers } from './dispatch.ts';
-import type { Job } from './handlers.ts';
+import type { Job } from './jobs.ts';
 import { diskOf } from './ops/disk.ts';
 import { createAlerts } from './services/alerts.ts';
 import { createChannels } from './services/channels.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Health, operationContract } from '../shared/contractOperation.ts';
 import type { Handlers } from './dispatch.ts';
 import type { DeskGround } from './deskHandlers.ts';
-import type { Job } from './handlers.ts';
+import type { Job } from './jobs.ts';
 import { diskOf } from './ops/disk.ts';
 import type { Log } from './ops/log.ts';
 import { readLogs } from './ops/readLogs.ts';
