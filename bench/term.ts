@@ -72,7 +72,7 @@ function services(db: Db) {
   return {
     attendance: createAttendance(needs), board: createBoard(needs), ends: createSessionEnd(needs), marks: createMarkLists(needs), stats: createStats(needs),
     courses: createCourses({ ...needs, schedule: createSchedule(needs) }), members: createMemberships(needs), sessions: createClassSessions(needs), excuses: createExcuses(needs),
-    lists: createLists({ db, lockClockMs: () => termNowMs }),
+    lists: createLists({ db, lockClockMs: () => termNowMs, today: () => termDays.toDate }),
   };
 }
 
@@ -96,7 +96,7 @@ function addTransfers(db: Db, personIds: readonly string[]): void {
   db.sqlite.pragma('foreign_keys = ON');
 }
 
-const anyMarks = { search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: false, limit: 50, cursor: null } as const;
+const anyMarks = { search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: false, sort: 'newest', limit: 50, cursor: null } as const;
 
 function questions(db: Db, term: Term): Question[] {
   const { attendance, board, ends, marks, stats, courses, members, sessions, excuses, lists } = services(db);
@@ -111,7 +111,7 @@ function questions(db: Db, term: Term): Question[] {
     { name: 'courses', ask: () => courses.list({ ...page, archived: false }, owner) },
     { name: 'one course', ask: () => courses.get({ courseId }, owner) },
     { name: 'members of a course', ask: () => members.list({ courseId, search: '', limit: 200, cursor: null }, owner) },
-    { name: 'people', ask: () => lists.people({ ...page, inactive: false }) },
+    { name: 'people', ask: () => lists.people({ ...page, inactive: false, face: null, pin: null, courseId: null, sort: 'newest' }) },
     { name: 'people found by name', ask: () => members.find({ search: 'lestari' }) },
     { name: 'excuses', ask: () => excuses.list({ ...page, fromDate: termDays.fromDate }, owner) },
     { name: 'sessions of a week', ask: () => sessions.list({ fromDate: '2026-09-21', toDate: '2026-09-27', courseId: null }, owner) },

@@ -2,6 +2,7 @@ import type { Input, Method, Output, PersonRow, Receipt, SiteStatus, StaffMember
 import type { ErrorCode, RefusalData, Result } from '../../src/shared/errors.ts';
 import { settingDefaults, strangerRates } from '../../src/shared/settingsList.ts';
 import { rupiah } from '../../src/shared/money.ts';
+import { activityAnswers } from './activity.ts';
 import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
 import { dashboardOf } from './dashboard.ts';
 import { monthReport, tillReport } from './reports.ts';
@@ -85,7 +86,11 @@ export function exampleSite(nowMs: number): Answers {
     'staff.login': () => ok(owner),
     'setup.firstRun': () => ok(owner),
     'dashboard.today': () => ok(dashboardOf(nowMs)),
-    'people.list': (input) => ok(pageOf(people.filter((row) => matching(`${row.name} ${row.identifier}`, input.search)), input)),
+    'people.list': (input) => {
+      const found = people.filter((row) => matching(`${row.name} ${row.identifier}`, input.search) && (input.face ?? row.hasFace) === row.hasFace && (input.pin ?? row.hasPin) === row.hasPin);
+      const sign = input.sort === 'balanceDown' ? -1 : 1;
+      return ok(pageOf(input.sort?.startsWith('balance') ? found.toSorted((a, b) => sign * (a.balance - b.balance)) : found, input));
+    },
     'people.get': ({ personId }) => {
       const row = people.find((one) => one.personId === personId);
       if (!row) return refused('PERSON_NOT_FOUND');
@@ -108,6 +113,7 @@ export function exampleSite(nowMs: number): Answers {
     },
     ...exampleRegister(nowMs, people),
     ...exampleAttendance(nowMs, people),
+    ...activityAnswers(nowMs, people),
     'topups.create': ({ personId, amount }) => {
       const person = people.find((row) => row.personId === personId);
       if (!person) return refused('PERSON_NOT_FOUND');

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { rupiah } from '../../src/shared/money.ts';
+import { activityScenes } from './activityScenes.ts';
 import { attendanceScenes } from './attendanceScenes.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
@@ -132,6 +133,7 @@ export const scenes: readonly Scene[] = [
   ...registerScenes,
   ...notifyScenes,
   ...operationScenes,
+  ...activityScenes,
   ...attendanceScenes,
   ...reportScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },

@@ -30,7 +30,7 @@ async function exported({ app, must }: TestApp, ask: () => Promise<{ exportId: s
   return { exportId, total, progress, fetch: async () => app.takeExport((await must(adminWindow, 'exports.download', { exportId })).address.replace('/admin/export/', ''), adminWindow.connection) };
 }
 
-const peopleCsv = (filters: Record<string, string>) => ({ list: 'people', filters, format: 'csv', language: 'en' }) as const;
+const peopleCsv = (filters: Record<string, string | boolean>) => ({ list: 'people', filters, format: 'csv', language: 'en' }) as const;
 
 test('the people shown are the people in the file, once, and then the file is gone', async () => {
   const site = await siteWith(60);
@@ -46,6 +46,18 @@ test('the people shown are the people in the file, once, and then the file is go
   file?.taken();
   expect(readdirSync(join(site.dataDir, 'exports'))).toEqual([]);
   expect(await site.call(adminWindow, 'exports.download', { exportId: made.exportId })).toMatchObject({ ok: false, code: 'EXPORT_GONE' });
+});
+
+test('the file of people has their filters and their order', async () => {
+  const site = await siteWith(12);
+  const filters = { search: 'orang', face: false, pin: false, inactive: false, sort: 'nameDown' } as const;
+  const shown = await site.must(adminWindow, 'people.list', filters);
+  const made = await exported(site, () => site.must(adminWindow, 'exports.startPeople', peopleCsv(filters)));
+  const [, ...rows] = parse(readFileSync((await made.fetch())?.path ?? '', 'utf8'), { bom: true });
+  expect(rows.map(([name]) => name)).toEqual(shown.rows.map(({ name }) => name));
+  expect(rows[0]?.[0]).toBe('Orang 9');
+  const none = await exported(site, () => site.must(adminWindow, 'exports.startPeople', peopleCsv({ face: true })));
+  expect(none.total).toBe(0);
 });
 
 test('who exported what is in the audit chain, without what was searched for', async () => {

@@ -14,6 +14,7 @@ import { exportProgress, exportsContract } from './contractExports.ts';
 import { errorCodes } from './errors.ts';
 import { contrasts, textSizes } from './appearance.ts';
 import { kioskModes } from './attendance.ts';
+import { peopleSorts } from './people.ts';
 
 export { staffRoles, type Language, type MethodRole, type StaffRole } from './contractParts.ts';
 
@@ -174,8 +175,17 @@ export const contract = {
   /** People by name or identifier, newest first when `search` is empty. At most 200 rows; `cursor` from the page before. */
   'people.list': entry({
     role: moneyRoles,
-    /** `inactive`: those put to rest, and only those. */
-    input: z.object({ search: z.string().max(80).default(''), inactive: z.boolean().default(false), limit: z.int().min(1).max(200).default(50), cursor: z.string().max(120).nullable().default(null) }),
+    /** `inactive`: those put to rest, and only those. `face`, `pin`: with or without one. `courseId`: those who take the course now. */
+    input: z.object({
+      search: z.string().max(80).default(''),
+      inactive: z.boolean().default(false),
+      face: z.boolean().nullable().default(null),
+      pin: z.boolean().nullable().default(null),
+      courseId: id.nullable().default(null),
+      sort: z.enum(peopleSorts).default('newest'),
+      limit: z.int().min(1).max(200).default(50),
+      cursor: z.string().max(120).nullable().default(null),
+    }),
     output: z.object({ rows: z.array(person), nextCursor: z.string().nullable(), total: z.int() }),
   }),
   /**
@@ -185,7 +195,7 @@ export const contract = {
   'people.eraseFace': entry({ role: ['owner', 'admin'], fresh: true, input: z.object({ personId: id }), output: z.object({ templates: z.int().nonnegative() }) }),
   /** Cash taken at the counter becomes balance. @throws PERSON_NOT_FOUND AMOUNT_OUT_OF_RANGE BALANCE_LIMIT PAYMENTS_CLOSED IDEMPOTENCY_MISMATCH */
   'topups.create': entry({ role: moneyRoles, fresh: true, input: z.object({ personId: id, amount, idempotencyKey }), output: receipt }),
-  /** Takings and top-ups, newest first. `fromMs`..`toMs` half open. */
+  /** Takings and top-ups. `fromMs`..`toMs` half open. */
   'transactions.list': entry({
     role: moneyRoles,
     input: z.object({
@@ -193,6 +203,7 @@ export const contract = {
       kind: z.enum(['payment', 'topup']).nullable().default(null),
       fromMs: atMs.nullable().default(null),
       toMs: atMs.nullable().default(null),
+      sort: z.enum(['newest', 'oldest']).default('newest'),
       limit: z.int().min(1).max(200).default(50),
       cursor: z.string().max(120).nullable().default(null),
     }),

@@ -280,12 +280,12 @@ export const attendanceContract = {
   /** The live board of one session: everybody who takes it, by name. @throws SESSION_NOT_FOUND */
   'sessions.board': entry({ role: teaching, input: z.object({ sessionId: id }), output: z.object({ session: classSession, rows: z.array(boardRow) }) }),
 
-  /** Every mark, newest first; voided ones too when asked for. */
+  /** Every mark, in the order in which they were made; voided ones too when asked for. */
   'marks.list': entry({
     role: teaching,
     input: z.object({
       search, courseId: id.nullable().default(null), personId: id.nullable().default(null), sessionId: id.nullable().default(null), status: status.nullable().default(null),
-      fromDate: localDate.nullable().default(null), toDate: localDate.nullable().default(null), voided: z.boolean().default(false), limit: pageSize, cursor,
+      fromDate: localDate.nullable().default(null), toDate: localDate.nullable().default(null), voided: z.boolean().default(false), sort: z.enum(['newest', 'oldest']).default('newest'), limit: pageSize, cursor,
     }),
     output: z.object({ rows: z.array(mark), nextCursor: z.string().nullable(), total: z.int() }),
   }),

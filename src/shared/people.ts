@@ -18,3 +18,7 @@ export const photoRules = {
   fewest: 3,
   most: 10,
 } as const;
+
+/** Orders of the list of people: by registration, by name, by balance; `Down` from the largest or last. */
+export const peopleSorts = ['newest', 'oldest', 'name', 'nameDown', 'balance', 'balanceDown'] as const;
+export type PeopleSort = (typeof peopleSorts)[number];

@@ -205,7 +205,7 @@ function compare(flow: Flow, model: Model): void {
   const all = countsOf(() => true);
   expect(flow.stats.period({ ...period, courseId: null }, flow.owner)).toMatchObject({ counts: all, rate: rateOf(all) });
   expect(flow.stats.day({ date: '2026-11-21' }, flow.owner).counts).toEqual(all);
-  expect(flow.marks.list({ search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: false, limit: 200, cursor: null }, flow.owner).total).toBe(model.counting.size);
+  expect(flow.marks.list({ search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: false, sort: 'newest', limit: 200, cursor: null }, flow.owner).total).toBe(model.counting.size);
   for (const personId of flow.people) expect(flow.stats.person({ ...period, personId }, flow.owner).counts).toEqual(countsOf((key) => key.endsWith(personId)));
   for (const one of flow.classes) {
     const { session, rows: board } = flow.board.session({ sessionId: one.id }, flow.owner);

@@ -54,7 +54,7 @@ export function openTable(db: Db, job: TableJob): ListedTable {
   const open: Record<ExportList, () => ListedTable> = {
     people() {
       const input = filtersOf('people.list', job);
-      const { people } = createLists({ db, lockClockMs: () => job.lockNowMs });
+      const { people } = createLists({ db, lockClockMs: () => job.lockNowMs, today: () => localDateOf(job.nowMs, zone) });
       const page = (cursor: string | null) => people({ ...input, limit: pageRows, cursor });
       return table(people({ ...input, limit: 1, cursor: null }).total, [['name', 'text', 30], ['number', 'text', 16], ['face', 'text', 8], ['pin', 'text', 8], ['pinLocked', 'text', 12], ['balance', 'money', 14], ['registered', 'dateTime', 18]],
         paged(page, (row) => [row.name, row.identifier, yesNo(row.hasFace), yesNo(row.hasPin), yesNo(row.pinLocked), row.balance, wall(row.createdAtMs)]));

@@ -1,8 +1,9 @@
 import type { Output, Parsed, PersonRow, TransactionRow } from '../../shared/contract.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { rupiah, rupiahSum } from '../../shared/money.ts';
+import type { PeopleSort } from '../../shared/people.ts';
 import type { Db } from '../db/open.ts';
-import { countPeople, listPeople, type PeopleCursor } from '../db/queries/people.ts';
+import { countPeople, listPeople, type ListedPerson, type PeopleCursor } from '../db/queries/people.ts';
 import { listTransactions, sumTransactions, type TransactionQuery } from '../db/queries/transactions.ts';
 import { foldName } from './names.ts';
 import { receiptNumber } from './receipts.ts';
@@ -11,18 +12,21 @@ export interface ListsNeeds {
   db: Db;
   /** Milliseconds on the clock PIN locks are kept on. */
   lockClockMs(): number;
+  /** The local day it is. */
+  today(): string;
 }
 
 /** The admin window's lists. One page more is asked for than shown, so that the last page is known to be the last. */
-export function createLists({ db, lockClockMs }: ListsNeeds) {
+export function createLists({ db, lockClockMs, today }: ListsNeeds) {
   function people(input: Parsed<'people.list'>): Output<'people.list'> {
-    const search = foldName(input.search);
-    const found = listPeople(db, { search, inactive: input.inactive, limit: input.limit + 1, cursor: parsePeopleCursor(input.cursor) });
+    const { inactive, face, pin, courseId, sort } = input;
+    const query = { search: foldName(input.search), inactive, face, pin, courseId, today: today() };
+    const found = listPeople(db, { ...query, sort, limit: input.limit + 1, cursor: parsePeopleCursor(input.cursor, sort) });
     const shown = found.slice(0, input.limit);
     const last = found.length > input.limit ? shown.at(-1) : undefined;
     const lockNowMs = lockClockMs();
     const rows = shown.map(({ lockedUntilMs, needsStaff, ...person }): PersonRow => ({ ...person, balance: rupiah(person.balance), pinLocked: needsStaff || lockedUntilMs > lockNowMs }));
-    return { rows, nextCursor: last ? `${last.createdAtMs}_${last.personId}` : null, total: countPeople(db, search, input.inactive) };
+    return { rows, nextCursor: last ? peopleCursor(last, sort) : null, total: countPeople(db, query) };
   }
 
   function transactions(input: Parsed<'transactions.list'>): Output<'transactions.list'> {
@@ -38,8 +42,8 @@ export function createLists({ db, lockClockMs }: ListsNeeds) {
 }
 
 /** What the filters mean to the database. */
-export function transactionQuery({ search, kind, fromMs, toMs }: Parsed<'transactions.list'>): TransactionQuery {
-  return { search: foldName(search), kind, fromMs, toMs };
+export function transactionQuery({ search, kind, fromMs, toMs, sort }: Parsed<'transactions.list'>): TransactionQuery {
+  return { search: foldName(search), kind, fromMs, toMs, oldestFirst: sort === 'oldest' };
 }
 
 export function asTransactionRow({ seq, kind, ...row }: ReturnType<typeof listTransactions>[number]): TransactionRow[] {
@@ -47,12 +51,19 @@ export function asTransactionRow({ seq, kind, ...row }: ReturnType<typeof listTr
   return kind === 'reversal' ? [] : [{ ...row, kind, number: receiptNumber(seq), amount: rupiah(row.amount) }];
 }
 
-/** @throws Refusal BAD_INPUT for a cursor we did not make */
-function parsePeopleCursor(cursor: string | null): PeopleCursor | null {
+const byName = (sort: PeopleSort): boolean => sort === 'name' || sort === 'nameDown';
+
+/** "what the row was ordered by_id"; a name, which may be long, is looked up again. */
+function peopleCursor({ createdAtMs, balance, personId }: ListedPerson, sort: PeopleSort): string {
+  return `${byName(sort) ? '' : sort === 'balance' || sort === 'balanceDown' ? balance : createdAtMs}_${personId}`;
+}
+
+/** @throws Refusal BAD_INPUT for a cursor we did not make for this order */
+function parsePeopleCursor(cursor: string | null, sort: PeopleSort): PeopleCursor | null {
   if (cursor === null) return null;
-  const match = /^(\d{1,16})_([0-9a-f-]{36})$/.exec(cursor);
-  if (!match?.[1] || !match[2]) throw new Refusal('BAD_INPUT', { field: 'cursor' });
-  return { createdAtMs: Number(match[1]), personId: match[2] };
+  const match = /^(\d{0,16})_([0-9a-f-]{36})$/.exec(cursor);
+  if (!match?.[2] || (match[1] === '') !== byName(sort)) throw new Refusal('BAD_INPUT', { field: 'cursor' });
+  return { value: byName(sort) ? null : Number(match[1]), personId: match[2] };
 }
 
 function parseSeqCursor(cursor: string | null): number | null {

@@ -23,7 +23,7 @@ export function createMarkLists({ db }: { db: Db }) {
 /** What the filters mean to the database, and which courses are the caller's to see. */
 export function marksQuery(input: Parsed<'marks.list'>, who: Who): MarksQuery {
   const { courseId, personId, sessionId, status, fromDate, toDate, voided } = input;
-  return { courseId, personId, sessionId, status, fromDate, toDate, voided, search: foldName(input.search), teacherId: onlyTeacher(who) };
+  return { courseId, personId, sessionId, status, fromDate, toDate, voided, search: foldName(input.search), teacherId: onlyTeacher(who), oldestFirst: input.sort === 'oldest' };
 }
 
 export function asMarkRow(row: ListedMark): MarkRow {

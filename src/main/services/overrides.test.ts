@@ -4,7 +4,7 @@ import { createMarkLists } from './markLists.ts';
 import { createOverrides } from './overrides.ts';
 import { openRegister, refusalOf } from './register.testkit.ts';
 
-const everything = { search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: true, limit: 50, cursor: null } as const;
+const everything = { search: '', courseId: null, personId: null, sessionId: null, status: null, fromDate: null, toDate: null, voided: true, sort: 'newest', limit: 50, cursor: null } as const;
 
 function furnish() {
   const school = openRegister();

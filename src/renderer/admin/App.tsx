@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../shared/contract.ts';
 import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
+import { ActivityPage } from './pages/ActivityPage.tsx';
 import { CalendarPage } from './pages/CalendarPage.tsx';
 import { CamerasPage } from './pages/CamerasPage.tsx';
 import { DashboardPage } from './pages/DashboardPage.tsx';
@@ -41,6 +42,7 @@ const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   calendar: CalendarPage,
   imports: ImportsPage,
   staff: StaffPage,
+  activity: ActivityPage,
   settings: SettingsPage,
   operation: OperationPage,
 };

@@ -5,7 +5,7 @@ import { noPages, type Pages } from './lists.ts';
 import { searchAfterMs } from './peopleActions.ts';
 import { createReader } from './reader.ts';
 import type { Tools } from './store.ts';
-import { dayAt } from './zoneDays.ts';
+import { dayAt, type Day } from './zoneDays.ts';
 
 export interface HistoryFilter extends PeriodChoice {
   search: string;
@@ -15,6 +15,7 @@ export interface HistoryFilter extends PeriodChoice {
   status: MarkStatus | null;
   /** Voided marks too. */
   voided: boolean;
+  sort: 'newest' | 'oldest';
 }
 
 /** Every mark there is, page by page. */
@@ -23,7 +24,7 @@ export interface HistoryView extends Pages<MarkRow> {
   selectedId: string | null;
 }
 
-export const everyMark: HistoryFilter = { search: '', courseId: null, person: null, status: null, voided: false, period: 'all', fromDay: '', toDay: '' };
+export const everyMark: HistoryFilter = { search: '', courseId: null, person: null, status: null, voided: false, period: 'all', fromDay: '', toDay: '', sort: 'newest' };
 export const emptyHistory: HistoryView = { ...noPages, filter: { ...everyMark, period: 'week' }, selectedId: null };
 
 export interface HistoryActions {
@@ -36,6 +37,13 @@ export interface HistoryActions {
   showMarksOf(person: { personId: string; name: string }): void;
 }
 
+/** What main is asked, for the list and for a file of it. Reversed dates are said beside the dates; until they are put right the list is of everything. */
+export function askedHistory(filter: HistoryFilter, today: Day) {
+  const { search, courseId, person, status, voided, sort } = filter;
+  const days = daysOf(filter, today) ?? { fromDate: null, toDate: null };
+  return { search, courseId, personId: person?.personId ?? null, status, voided, ...(sort === 'oldest' && { sort }), ...days };
+}
+
 export function createHistoryActions({ get, set, ask, now, onDrop }: Tools): HistoryActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<HistoryView>) => set({ history: { ...get().history, ...patch } });
@@ -46,13 +54,7 @@ export function createHistoryActions({ get, set, ask, now, onDrop }: Tools): His
   };
 
   const reader = createReader({
-    read(cursor, limit) {
-      const { filter } = get().history;
-      const { search, courseId, person, status, voided } = filter;
-      // Reversed dates are said beside the dates; until they are put right the list is of everything.
-      const days = daysOf(filter, today()) ?? { fromDate: null, toDate: null };
-      return ask('marks.list', { search, courseId, personId: person?.personId ?? null, status, voided, ...days, limit, cursor });
-    },
+    read: (cursor, limit) => ask('marks.list', { ...askedHistory(get().history.filter, today()), limit, cursor }),
     get: () => get().history,
     idOf: (row: MarkRow) => row.markId,
     put: (patch) => change(patch),

@@ -17,6 +17,7 @@ export interface LedgerFilter {
   /** Both ends belong to the period; '' is open. Only looked at when `period` is 'custom'. */
   fromDay: Day | '';
   toDay: Day | '';
+  sort: 'newest' | 'oldest';
 }
 
 export interface LedgerView extends Pages<TransactionRow> {
@@ -27,7 +28,7 @@ export interface LedgerView extends Pages<TransactionRow> {
   selected: TransactionRow | null;
 }
 
-export const everything: LedgerFilter = { search: '', kind: null, period: 'all', fromDay: '', toDay: '' };
+export const everything: LedgerFilter = { search: '', kind: null, period: 'all', fromDay: '', toDay: '', sort: 'newest' };
 export const emptyLedger: LedgerView = { ...noPages, filter: { ...everything, period: 'today' }, paidSum: null, topUpSum: null, selected: null };
 
 export interface LedgerActions {
@@ -53,6 +54,12 @@ export function periodMs(filter: LedgerFilter, nowMs: number, zone: string): { f
   }
 }
 
+/** What main is asked, for the list and for a file of it. */
+export function askedLedger(filter: LedgerFilter, nowMs: number, zone: string) {
+  const { search, kind, sort } = filter;
+  return { search, kind, ...(sort === 'oldest' && { sort }), ...periodMs(filter, nowMs, zone) };
+}
+
 export function createLedgerActions({ get, set, ask, now, onDrop }: Tools): LedgerActions {
   let typing: ReturnType<typeof setTimeout> | null = null;
   const change = (patch: Partial<LedgerView>) => set({ ledger: { ...get().ledger, ...patch } });
@@ -64,9 +71,7 @@ export function createLedgerActions({ get, set, ask, now, onDrop }: Tools): Ledg
 
   const reader = createReader({
     read(cursor, limit) {
-      const { filter } = get().ledger;
-      const { search, kind } = filter;
-      return ask('transactions.list', { search, kind, ...periodMs(filter, now(), get().status?.zone ?? 'UTC'), limit, cursor });
+      return ask('transactions.list', { ...askedLedger(get().ledger.filter, now(), get().status?.zone ?? 'UTC'), limit, cursor });
     },
     get: () => get().ledger,
     idOf: (row: TransactionRow) => row.transferId,

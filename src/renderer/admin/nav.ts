@@ -1,4 +1,4 @@
-import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ScrollText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'settings', 'operation'] as const;
+export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -44,6 +44,7 @@ export const rooms: Record<Room, RoomEntry> = {
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
   imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
   staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadStaff() },
+  activity: { icon: ScrollText, group: 'site', roles: management, load: (state) => state.loadActivity() },
   settings: { icon: Settings2, group: 'site', roles: management, load: (state) => state.loadSettings() },
   operation: { icon: ServerCog, group: 'site', roles: management, load: (state) => state.loadOperation() },
 };

@@ -166,6 +166,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
       const stops = [
         bridge.on('site.changed', () => void readStatus()),
         bridge.on('notifications.changed', () => (get().page.at === 'dashboard' || get().page.at === 'notifications') && refreshSoon()),
+        bridge.on('activity.changed', () => get().page.at === 'activity' && refreshSoon()),
         bridge.on('session.ended', () => get().sessionEnded()),
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import { createActivityActions, emptyActivity, type ActivityActions, type ActivityView } from './activityActions.ts';
 import { createCameraActions, emptyCameras, type CameraActions, type CamerasView } from './cameraActions.ts';
 import { createCourseActions, type CourseActions, type CourseView } from './courseActions.ts';
 import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
@@ -26,6 +27,7 @@ import { createStaffActions, type SettingsView, type StaffActions, type StaffVie
 import { createStatsActions, emptyStats, type StatsActions, type StatsView } from './statsActions.ts';
 import { createTodayActions, emptyToday, type TodayActions, type TodayView } from './todayActions.ts';
 import { createTopUpActions, type TopUp, type TopUpActions } from './topUpActions.ts';
+import { createViewActions, emptyShelves, type ShelvesView, type ViewActions } from './viewActions.ts';
 
 export interface AdminNeeds {
   bridge: Bridge;
@@ -41,6 +43,9 @@ export interface AdminView {
   page: Page;
   people: PeopleView;
   ledger: LedgerView;
+  activity: ActivityView;
+  /** Saved views of the lists. */
+  shelves: ShelvesView;
   topUp: TopUp;
   faceErasure: FaceErasure;
   /** The person whose enrolment at the kiosk is followed, if any. */
@@ -70,6 +75,8 @@ export interface AdminView {
 
 export type AdminState =
   & AdminView
+  & ActivityActions
+  & ViewActions
   & ExportActions
   & SessionActions
   & ReportActions
@@ -114,7 +121,7 @@ export interface Tools {
 /** Everything a session has read is forgotten when it ends: the next person at this desk may not be allowed to see it. */
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
-    people: emptyPeople, ledger: emptyLedger, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
+    people: emptyPeople, ledger: emptyLedger, activity: emptyActivity, shelves: emptyShelves, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
     reports: emptyReports, dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded, operation: notLoaded,
   };
@@ -155,6 +162,8 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createPeopleActions(tools),
       ...createPersonActions(tools),
       ...createLedgerActions(tools),
+      ...createActivityActions(tools),
+      ...createViewActions(tools),
       ...createTopUpActions(tools),
       ...createFaceActions(tools),
       ...createFaceRequestActions(tools),

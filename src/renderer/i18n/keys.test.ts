@@ -38,6 +38,7 @@ const dynamic: readonly { at: string; may: RegExp; why: string }[] = [
 /** Keys that reach the page by another way than a `t` of their component. */
 const askedElsewhere: readonly (readonly [RegExp, string])[] = [
   [/^errors:/, 'refusalText() reads the sentence of a code; the type of the dictionary holds it to the codes'],
+  [/^activity:(facts|values)\./, 'useFactWords() reads them by what main wrote into a row'],
   [/^settings:(field|option)\./, 'SettingField.tsx reads them by the keys of settingsList; settingText.test.ts holds them to it'],
 ];
 

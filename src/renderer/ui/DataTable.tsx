@@ -1,7 +1,9 @@
 import { tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref, type RefObject } from 'react';
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { classNames } from './classNames.ts';
+import { Icon } from './Icon.tsx';
 import styles from './DataTable.module.css';
 import { useRem } from './useRem.ts';
 
@@ -11,6 +13,8 @@ export interface ColumnLayout {
   align?: 'end';
   /** Gives way when the list is narrow (details open beside it): under 56rem, under 44rem, or under 28rem. */
   room?: 'wide' | 'medium' | 'narrow';
+  /** The orders its head leads to: upwards, downwards, and the one that comes first. */
+  order?: { up: string; down: string; first: 'up' | 'down' };
 }
 
 /** Nothing but rows and columns: order, search and filters are main's, over all rows and not only the loaded ones. */
@@ -31,6 +35,8 @@ export interface DataTableProps<Row extends object> {
   total: number;
   /** The row whose details are open. */
   openId: string | null;
+  /** The order the rows are in, among those of the columns' heads; `plain`: the one no head was pressed for. */
+  order?: { now: string; plain: string; choose(order: string): void };
   /** The row `focus` goes to before any had it: where one came back to. */
   startId?: string | null;
   /** Enter, or a click on the row. */
@@ -64,8 +70,34 @@ function indexAfter(key: string, index: number, count: number): number | null {
   }
 }
 
+type Order = NonNullable<ColumnLayout['order']>;
+
+/** A press on the head: its first order, then the other, then the one without. */
+function orderAfter({ up, down, first }: Order, now: string, plain: string): string {
+  const [one, other] = first === 'up' ? [up, down] : [down, up];
+  if (now === one) return other;
+  return now === other && plain !== one && plain !== other ? plain : one;
+}
+
+/** What a head says, and the button in it where rows can be ordered by it. */
+function Head({ order, of, children }: { order: DataTableProps<object>['order']; of: Order | undefined; children: ReactNode }) {
+  if (!order || !of) return children;
+  const icon = order.now === of.up ? ArrowUp : order.now === of.down ? ArrowDown : ChevronsUpDown;
+  return (
+    <button type="button" className={classNames(styles.order, icon !== ChevronsUpDown && styles.ordered)} onClick={() => order.choose(orderAfter(of, order.now, order.plain))}>
+      {children}<Icon icon={icon} size="1em" />
+    </button>
+  );
+}
+
+/** For assistive technology; undefined for a head that orders nothing. */
+function ariaSort(of: Order | undefined, now: string | undefined): 'ascending' | 'descending' | 'none' | undefined {
+  if (!of || now === undefined) return undefined;
+  return now === of.up ? 'ascending' : now === of.down ? 'descending' : 'none';
+}
+
 /** A long list as a real table: only the rows in sight are drawn, one row can have the focus, arrows move it, Enter opens it. */
-export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, startId = null, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, idOf, total, openId, order, startId = null, onOpen, onNearEnd, foot, ref }: DataTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   // While a button is down no row may come or go: the release would meet another row, and that is no click.
   const pressed = useRef(false);
@@ -130,8 +162,8 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, tota
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} aria-rowindex={1}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" className={classOf(header.column.columnDef.meta)} style={{ width: header.column.columnDef.meta?.width }}>
-                  <table.FlexRender header={header} />
+                <th key={header.id} scope="col" aria-sort={ariaSort(header.column.columnDef.meta?.order, order?.now)} data-column={header.id} className={classOf(header.column.columnDef.meta)} style={{ width: header.column.columnDef.meta?.width }}>
+                  <Head order={order} of={header.column.columnDef.meta?.order}><table.FlexRender header={header} /></Head>
                 </th>
               ))}
             </tr>

@@ -106,6 +106,7 @@ export interface MarksQuery {
   voided: boolean;
   /** Only this teacher's courses; null: everybody's. */
   teacherId: string | null;
+  oldestFirst: boolean;
 }
 
 /** Sessions and people are looked up by their own filters first, so that counting reads nothing of them. */
@@ -128,7 +129,7 @@ function filters(query: MarksQuery): string {
 }
 
 function values(query: MarksQuery) {
-  const { search, voided: _, ...rest } = query;
+  const { search, voided: _, oldestFirst: __, ...rest } = query;
   return { ...rest, pattern: `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%` };
 }
 
@@ -138,19 +139,20 @@ export interface ListedMark {
   voidedAtMs: number | null; voidedByName: string | null; voidReason: string | null;
 }
 
-/** The last made first. `beforeSeq`: sequence number of the last row of the page before. */
+/** In the order in which they were made. `beforeSeq`: sequence number of the last row of the page before. */
 export function listMarks(db: Db, query: MarksQuery & { beforeSeq: number | null; limit: number }): ListedMark[] {
   const { beforeSeq, limit, ...asked } = query;
   const where = filters(asked);
-  const page = beforeSeq === null ? where : `${where === '' ? 'WHERE' : `${where} AND`} m.seq < @beforeSeq`;
+  const [direction, beyond] = asked.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
+  const page = beforeSeq === null ? where : `${where === '' ? 'WHERE' : `${where} AND`} m.seq ${beyond} @beforeSeq`;
   return db.sqlite.prepare<[object], ListedMark>(`
     SELECT m.seq, m.id AS markId, m.session_id AS sessionId, s.course_id AS courseId, c.code AS courseCode, c.name AS courseName, s.date, s.starts_at_ms AS startsAtMs,
       m.person_id AS personId, p.name AS personName, p.identifier, m.status, m.method, m.at_ms AS atMs, st.name AS staffName, m.reason,
       m.voided_at_ms AS voidedAtMs, v.name AS voidedByName, m.void_reason AS voidReason
-    FROM (SELECT * FROM marks m ${page} ORDER BY m.seq DESC LIMIT @limit) m
+    FROM (SELECT * FROM marks m ${page} ORDER BY m.seq ${direction} LIMIT @limit) m
     CROSS JOIN class_sessions s ON s.id = m.session_id JOIN courses c ON c.id = s.course_id JOIN people p ON p.id = m.person_id
     LEFT JOIN staff st ON st.id = m.staff_id LEFT JOIN staff v ON v.id = m.voided_by
-    ORDER BY m.seq DESC`).all({ ...values(asked), beforeSeq, limit });
+    ORDER BY m.seq ${direction}`).all({ ...values(asked), beforeSeq, limit });
 }
 
 /** Of all pages. */

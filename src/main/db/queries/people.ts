@@ -1,4 +1,5 @@
-import { and, count, desc, eq, exists, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, gt, isNotNull, isNull, lt, not, or, sql } from 'drizzle-orm';
+import type { PeopleSort } from '../../../shared/people.ts';
 import type { Db } from '../open.ts';
 import { prepared } from '../open.ts';
 import { accounts, consents, people, pinGuard, templates } from '../schema.ts';
@@ -110,21 +111,52 @@ export function withdrawConsents(db: Db, personId: string, atMs: number): number
   return db.orm.update(consents).set({ withdrawnAtMs: atMs }).where(and(eq(consents.personId, personId), isNull(consents.withdrawnAtMs))).run().changes;
 }
 
-/** A column of `people`: a template without its key is not a face, it cannot be opened. */
+/** A template without its key is not a face, it cannot be opened. */
+function faceOf(db: Db) {
+  return exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey))));
+}
+
+/** A column of `people`. */
 export function hasFace(db: Db) {
-  return exists(db.orm.select({ one: sql`1` }).from(templates).where(and(eq(templates.personId, people.id), isNotNull(people.wrappedKey)))).mapWith(Boolean);
+  return faceOf(db).mapWith(Boolean);
 }
 
 export interface ListedPerson { personId: string; name: string; identifier: string; balance: number; hasFace: boolean; hasPin: boolean; lockedUntilMs: number; needsStaff: boolean; createdAtMs: number }
-/** Where the page before ended: creation time and id of its last row. */
-export interface PeopleCursor { createdAtMs: number; personId: string }
 
-/** Active people (or those put to rest) whose folded name or identifier contains `search`, newest first; at most `limit` rows. */
-export function listPeople(db: Db, query: { search: string; inactive?: boolean; limit: number; cursor: PeopleCursor | null }): ListedPerson[] {
-  const { cursor } = query;
-  const after = cursor
-    ? or(lt(people.createdAtMs, cursor.createdAtMs), and(eq(people.createdAtMs, cursor.createdAtMs), lt(people.id, cursor.personId)))
-    : undefined;
+export interface PeopleQuery {
+  /** Folded; part of the name, or of the identifier. */
+  search: string;
+  /** Those put to rest, and only those. */
+  inactive: boolean;
+  /** With a face or PIN, or without; null: whichever. */
+  face: boolean | null;
+  pin: boolean | null;
+  /** Whoever takes this course on `today`, a local day; null: everybody. */
+  courseId: string | null;
+  today: string;
+}
+
+/** Where the page before ended: what its last row was ordered by (for names: the row's own, as it is now) and its id. */
+export interface PeopleCursor { value: number | null; personId: string }
+
+/** By what each order puts people; equal ones by id. */
+function orderOf(sort: PeopleSort) {
+  const column = sort === 'name' || sort === 'nameDown' ? people.nameFolded : sort === 'balance' || sort === 'balanceDown' ? accounts.balance : people.createdAtMs;
+  return { column, down: sort === 'newest' || sort === 'nameDown' || sort === 'balanceDown' };
+}
+
+function beyond(sort: PeopleSort, { value, personId }: PeopleCursor) {
+  const { column, down } = orderOf(sort);
+  const last = value === null ? sql`(SELECT name_folded FROM people WHERE id = ${personId})` : sql`${value}`;
+  const after = down ? lt : gt;
+  return or(after(column, last), and(eq(column, last), after(people.id, personId)));
+}
+
+/** In the order asked for; at most `limit` rows. */
+export function listPeople(db: Db, query: PeopleQuery & { sort: PeopleSort; limit: number; cursor: PeopleCursor | null }): ListedPerson[] {
+  const { cursor, sort } = query;
+  const { column, down } = orderOf(sort);
+  const direction = down ? desc : asc;
   return db.orm
     .select({
       personId: people.id,
@@ -140,8 +172,8 @@ export function listPeople(db: Db, query: { search: string; inactive?: boolean; 
     .from(people)
     .innerJoin(accounts, eq(accounts.personId, people.id))
     .leftJoin(pinGuard, eq(pinGuard.subjectId, people.id))
-    .where(and(shown(query.inactive ?? false), matches(query.search), after))
-    .orderBy(desc(people.createdAtMs), desc(people.id))
+    .where(and(filters(db, query), cursor ? beyond(sort, cursor) : undefined))
+    .orderBy(direction(column), direction(people.id))
     .limit(query.limit)
     .all();
 }
@@ -149,8 +181,18 @@ export function listPeople(db: Db, query: { search: string; inactive?: boolean; 
 /** Active people, or those put to rest; who was deleted is neither. */
 const shown = (inactive: boolean) => (inactive ? and(isNotNull(people.deactivatedAtMs), isNull(people.erasedAtMs)) : isNull(people.deactivatedAtMs));
 
-export function countPeople(db: Db, search: string, inactive = false): number {
-  return db.orm.select({ n: count() }).from(people).where(and(shown(inactive), matches(search))).get()?.n ?? 0;
+function filters(db: Db, { search, inactive, face, pin, courseId, today }: PeopleQuery) {
+  return and(
+    shown(inactive), matches(search),
+    face === null ? undefined : face ? faceOf(db) : not(faceOf(db)),
+    pin === null ? undefined : pin ? isNotNull(people.pinHash) : isNull(people.pinHash),
+    courseId === null ? undefined : sql`${people.id} IN (SELECT person_id FROM memberships WHERE course_id = ${courseId} AND from_date <= ${today} AND (until_date IS NULL OR until_date >= ${today}))`,
+  );
+}
+
+/** Of all pages. */
+export function countPeople(db: Db, query: PeopleQuery): number {
+  return db.orm.select({ n: count() }).from(people).where(filters(db, query)).get()?.n ?? 0;
 }
 
 /** Ids of people by name or identifier, for filtering other lists. */

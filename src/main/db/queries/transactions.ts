@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../open.ts';
 import { people, staff, transfers } from '../schema.ts';
 import { matches } from './people.ts';
@@ -10,6 +10,7 @@ export interface TransactionQuery {
   fromMs: number | null;
   /** Exclusive. */
   toMs: number | null;
+  oldestFirst: boolean;
 }
 
 function filters(query: TransactionQuery) {
@@ -21,7 +22,7 @@ function filters(query: TransactionQuery) {
   );
 }
 
-/** Newest first. `beforeSeq`: sequence number of the last row of the page before. */
+/** By sequence number. `beforeSeq`: that of the last row of the page before. */
 export function listTransactions(db: Db, query: TransactionQuery & { beforeSeq: number | null; limit: number }) {
   return db.orm
     .select({
@@ -38,8 +39,8 @@ export function listTransactions(db: Db, query: TransactionQuery & { beforeSeq: 
     .from(transfers)
     .innerJoin(people, eq(people.id, transfers.personId))
     .leftJoin(staff, eq(staff.id, transfers.staffId))
-    .where(and(filters(query), query.beforeSeq === null ? undefined : lt(transfers.seq, query.beforeSeq)))
-    .orderBy(desc(transfers.seq))
+    .where(and(filters(query), query.beforeSeq === null ? undefined : (query.oldestFirst ? gt : lt)(transfers.seq, query.beforeSeq)))
+    .orderBy((query.oldestFirst ? asc : desc)(transfers.seq))
     .limit(query.limit)
     .all();
 }

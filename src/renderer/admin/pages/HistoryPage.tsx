@@ -11,7 +11,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { attendancePeriods, daysOf } from '../attendancePeriods.ts';
 import { useDesk } from '../desk.ts';
 import { dayAt } from '../zoneDays.ts';
-import { everyMark } from '../historyActions.ts';
+import { askedHistory, everyMark } from '../historyActions.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { CourseSelect } from '../parts/CourseSelect.tsx';
 import { ExportButton } from '../parts/ExportButton.tsx';
@@ -21,6 +21,7 @@ import { ListState } from '../parts/ListState.tsx';
 import { MarkPanel } from '../parts/MarkPanel.tsx';
 import styles from '../parts/Page.module.css';
 import { PeriodTools } from '../parts/PeriodTools.tsx';
+import { SavedViews } from '../parts/SavedViews.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { StatusTag } from '../parts/StatusTag.tsx';
 import { Tag } from '../parts/Tag.tsx';
@@ -38,10 +39,7 @@ export function HistoryPage() {
   const columns = useColumns(history.filter.voided);
   const selected = history.rows.find((row) => row.markId === history.selectedId);
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
-  const asked = () => {
-    const { search, courseId, person, status, voided } = history.filter;
-    return { search, courseId, personId: person?.personId ?? null, status, voided, ...(daysOf(history.filter, dayAt(Date.now(), zone)) ?? { fromDate: null, toDate: null }) };
-  };
+  const asked = () => askedHistory(history.filter, dayAt(Date.now(), zone));
   const again = () => void loadHistory();
   const more = () => void moreHistory();
   const close = useCallback(() => {
@@ -71,6 +69,7 @@ export function HistoryPage() {
             idOf={markIdOf}
             total={history.total}
             openId={history.selectedId}
+            order={{ now: history.filter.sort, plain: 'newest', choose: (sort) => filterHistory({ sort: sort === 'oldest' ? 'oldest' : 'newest' }) }}
             onOpen={(row) => selectMark(row.markId)}
             onNearEnd={more}
             foot={<ListFoot pages={history} onMore={more} onAgain={again} />}
@@ -102,6 +101,7 @@ function Tools() {
         {markStatuses.map((status) => <option key={status} value={status}>{t(`status.${status}`)}</option>)}
       </select>
       <label className={filters.check}><input type="checkbox" name="voided" checked={filter.voided} onChange={(event) => filterHistory({ voided: event.target.checked })} />{t('history.voided')}</label>
+      <SavedViews list="history" />
     </div>
   );
 }
@@ -111,7 +111,7 @@ function useColumns(withVoided: boolean): DataColumn<MarkRow>[] {
   const language = useLanguage();
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
   return useMemo(() => [
-    { id: 'time', header: t('history.columns.time'), meta: { width: '9.5rem' }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
+    { id: 'time', header: t('history.columns.time'), meta: { width: '9.5rem', order: { up: 'oldest', down: 'newest', first: 'down' } }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
     { id: 'person', header: t('history.columns.person'), cell: ({ row }) => <span className={classNames(styles.name, row.original.voided && filters.voided)} title={`${row.original.personName} · ${row.original.identifier}`}>{row.original.personName}</span> },
     { id: 'course', header: t('history.columns.course'), meta: { width: '7rem' }, cell: ({ row }) => <span title={row.original.courseName}>{row.original.courseCode}</span> },
     { id: 'session', header: t('history.columns.session'), meta: { width: '9rem', room: 'medium' }, cell: ({ row }) => <span className={styles.soft}>{dayText(row.original.date, language, { day: 'numeric', month: 'short' })} · {clockTime(row.original.startsAtMs, zone)}</span> },

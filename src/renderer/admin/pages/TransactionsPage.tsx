@@ -8,7 +8,7 @@ import { DataTable, type DataColumn, type DataTableHandle } from '../../ui/DataT
 import { Icon } from '../../ui/Icon.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { useDesk } from '../desk.ts';
-import { everything, periodMs } from '../ledgerActions.ts';
+import { askedLedger, everything } from '../ledgerActions.ts';
 import { Blank } from '../parts/Blank.tsx';
 import { ExportButton } from '../parts/ExportButton.tsx';
 import { LedgerTools } from '../parts/LedgerTools.tsx';
@@ -46,7 +46,7 @@ export function TransactionsPage() {
           <header className={styles.head}>
             <div className={styles.title}><h1>{t('transactions.title')}</h1></div>
             <SearchField label={t('transactions.search')} value={ledger.filter.search} onChange={(search) => filterLedger({ search })} onLeave={() => table.current?.focus()} />
-            <ExportButton list="transactions" filters={() => ({ search: ledger.filter.search, kind: ledger.filter.kind, ...periodMs(ledger.filter, Date.now(), zone) })} disabled={ledger.rows.length === 0} />
+            <ExportButton list="transactions" filters={() => askedLedger(ledger.filter, Date.now(), zone)} disabled={ledger.rows.length === 0} />
           </header>
           <LedgerTools filter={ledger.filter} onChange={filterLedger} />
           <Sums ledger={ledger} />
@@ -60,6 +60,7 @@ export function TransactionsPage() {
             idOf={transferIdOf}
             total={ledger.total}
             openId={ledger.selected?.transferId ?? null}
+            order={{ now: ledger.filter.sort, plain: 'newest', choose: (sort) => filterLedger({ sort: sort === 'oldest' ? 'oldest' : 'newest' }) }}
             onOpen={selectTransaction}
             onNearEnd={more}
             foot={<ListFoot pages={ledger} onMore={more} onAgain={again} />}
@@ -75,7 +76,7 @@ function useColumns(): DataColumn<TransactionRow>[] {
   const { t } = useTranslation('admin');
   return useMemo(() => [
     { id: 'number', header: t('transactions.columns.number'), meta: { width: '6rem', room: 'medium' }, cell: ({ row }) => <span className={styles.soft}>{row.original.number}</span> },
-    { id: 'time', header: t('transactions.columns.time'), meta: { width: '9.5rem' }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
+    { id: 'time', header: t('transactions.columns.time'), meta: { width: '9.5rem', order: { up: 'oldest', down: 'newest', first: 'down' } }, cell: ({ row }) => <When atMs={row.original.atMs} /> },
     { id: 'person', header: t('transactions.columns.person'), cell: ({ row }) => <span className={styles.name} title={row.original.personName}>{row.original.personName}</span> },
     { id: 'kind', header: t('transactions.columns.kind'), meta: { width: '8.5rem' }, cell: ({ row }) => <span className={styles.with}><Icon icon={kindIcons[row.original.kind]} size="1.1em" />{t(`transactions.kind.${row.original.kind}`)}</span> },
     { id: 'method', header: t('transactions.columns.method'), meta: { width: '8.5rem', room: 'wide' }, cell: ({ row }) => <span className={styles.with}><Icon icon={methodIcons[row.original.method]} size="1.1em" />{t(`transactions.methods.${row.original.method}`)}</span> },

@@ -4,6 +4,7 @@ import { useDesk, useNowMs } from '../desk.ts';
 import { dayAt } from '../zoneDays.ts';
 import { Choice } from './Choice.tsx';
 import styles from './Page.module.css';
+import { SavedViews } from './SavedViews.tsx';
 
 const kinds = ['all', 'payment', 'topup'] as const;
 
@@ -29,6 +30,7 @@ export function LedgerTools({ filter, onChange }: { filter: LedgerFilter; onChan
           <label>{t('transactions.to')}<input type="date" min={filter.fromDay} max={today} value={filter.toDay} onChange={(event) => onChange({ toDay: event.target.value })} /></label>
         </div>
       )}
+      <SavedViews list="transactions" />
     </div>
   );
 }

@@ -7,9 +7,10 @@ import type { Pages } from '../lists.ts';
 import styles from './Page.module.css';
 
 /** Below the last row: how many of how many, more on the way, or why there is no more for now. */
-export function ListFoot({ pages, onMore, onAgain }: { pages: Pages<unknown>; onMore(): void; onAgain(): void }) {
+export function ListFoot({ pages, beyond = false, onMore, onAgain }: { pages: Pages<unknown>; /** There are more than the total says. */ beyond?: boolean; onMore(): void; onAgain(): void }) {
   const { t } = useTranslation('admin');
   const language = useLanguage();
+  const whole = new Intl.NumberFormat(language === 'id' ? 'id-ID' : 'en-GB');
   const { failure, loadingMore, nextCursor, rows, total } = pages;
   if (failure) {
     return (
@@ -22,7 +23,7 @@ export function ListFoot({ pages, onMore, onAgain }: { pages: Pages<unknown>; on
   if (loadingMore) return <span role="status">{t('list.loadingMore')}</span>;
   return (
     <>
-      <span>{t('list.shown', { shown: rows.length, total })}</span>
+      <span>{beyond ? t('list.shownOfMore', { shown: whole.format(rows.length), total: whole.format(total) }) : t('list.shown', { shown: rows.length, total })}</span>
       {nextCursor === null ? <span aria-hidden>{t('list.keys')}</span> : <Button variant="quiet" onClick={onMore}>{t('list.more')}</Button>}
     </>
   );
