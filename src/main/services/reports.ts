@@ -1,7 +1,7 @@
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { rupiahSum } from '../../shared/money.ts';
 import type { Db } from '../db/open.ts';
-import { heldBefore, marksOfCourse, postedBetween, type PostedSum } from '../db/queries/reports.ts';
+import { givenBetween, heldBefore, marksOfCourse, postedBetween, type PostedSum } from '../db/queries/reports.ts';
 import { listClassSessions, type ListedSession } from '../db/queries/schedule.ts';
 import { countByMember, courseNames } from '../db/queries/stats.ts';
 import { onlyTeacher, requireCourse, type Who } from './courseAccess.ts';
@@ -23,9 +23,10 @@ export function createReports({ db, zone, now }: ReportsNeeds) {
     const [payments, topUps, refunds] = [rows.filter(({ kind }) => kind === 'payment'), rows.filter(({ kind }) => kind === 'topup'), rows.filter(({ kind }) => kind === 'reversal')];
     const [inCash, outCash] = [sumOf(topUps).amount, sumOf(refunds.filter(({ reverses }) => reverses === 'topup')).amount];
     const expected = rupiahSum(inCash - outCash);
+    const closing = heldBefore(db, toMs);
     return {
       date,
-      opening: rupiahSum(heldBefore(db, fromMs)), closing: rupiahSum(heldBefore(db, toMs)),
+      opening: rupiahSum(closing - givenBetween(db, fromMs, toMs)), closing: rupiahSum(closing),
       payments: payments.map(({ method, count, amount }) => ({ method, count, amount })),
       topUps: topUps.map(({ staffId, staffName, method, count, amount }) => ({ staffId, staffName, method, count, amount })),
       refunds: refunds.map(({ staffId, staffName, reverses, count, amount }) => ({ staffId, staffName, of: reverses ?? 'payment', count, amount })),

@@ -21,12 +21,17 @@ export function postedBetween(db: Db, fromMs: number, toMs: number): PostedSum[]
 }
 
 const held = prepared(({ sqlite }) => sqlite.prepare<[], number>("SELECT coalesce(sum(balance), 0) FROM accounts WHERE kind = 'person'").pluck());
-const given = prepared(({ sqlite }) => sqlite.prepare<[number], number>(`
-  SELECT coalesce(sum(CASE WHEN to_account_id IN ('cash', 'sales') THEN -amount ELSE amount END), 0) FROM transfers WHERE at_ms >= ?`).pluck());
+const given = prepared(({ sqlite }) => sqlite.prepare<[number, number], number>(`
+  SELECT coalesce(sum(CASE WHEN to_account_id IN ('cash', 'sales') THEN -amount ELSE amount END), 0) FROM transfers WHERE at_ms >= ? AND at_ms < ?`).pluck());
 
-/** What all people together had at a moment, rupiah: what they have now, without what was posted since. Recent moments are the quick ones. */
+/** What the transfers of a half-open time gave all people together, rupiah; negative where they took more. */
+export function givenBetween(db: Db, fromMs: number, toMs: number): number {
+  return given(db).get(fromMs, toMs) ?? 0;
+}
+
+/** What all people together had at a moment, rupiah: what they have now, without what was posted since. Recent moments are the quick ones: a million transfers since take half a second. */
 export function heldBefore(db: Db, atMs: number): number {
-  return (held(db).get() ?? 0) - (given(db).get(atMs) ?? 0);
+  return (held(db).get() ?? 0) - givenBetween(db, atMs, Number.MAX_SAFE_INTEGER);
 }
 
 export interface MarkOfClass { sessionId: string; personId: string; status: MarkStatus }
