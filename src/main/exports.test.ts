@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse/sync';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ExportProgress } from '../shared/contractExports.ts';
 import { adminWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
-import { openReadOnly } from './db/open.ts';
+import { inTransaction, openDatabase, openReadOnly } from './db/open.ts';
+import { insertPerson } from './db/queries/people.ts';
 
 let started: TestApp | null = null;
 afterEach(async () => { await started?.close(); started = null; });
@@ -152,4 +154,33 @@ test('reports become files: the till with its sums, a month with a letter for ea
   await site.must(adminWindow, 'staff.login', { username: 'guru', password: 'sendok-kuning-41-awan' });
   expect(await site.call(adminWindow, 'exports.start', { list: 'till', filters: { date: '2026-11-21' }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
   expect(await site.call(adminWindow, 'exports.start', { list: 'month', filters: { month: '2026-11', courseId }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'COURSE_NOT_FOUND' });
+});
+
+test('one that is stopped while it is written leaves no file, no address and no row in the audit chain', { timeout: 180_000 }, async () => {
+  const site = await siteWith(1);
+  const db = openDatabase(join(site.dataDir, 'tatap.db'), { busyTimeoutMs: 5_000 });
+  inTransaction(db, () => {
+    for (let n = 0; n < 40_000; n += 1) insertPerson(db, { id: randomUUID(), name: `Orang ${n}`, nameFolded: `orang ${n}`, identifier: `BANYAK-${n}`, createdAtMs: n, kioskId: 'k', wrappedKey: null, pinHash: '-' });
+    db.sqlite.exec("INSERT INTO accounts (id, kind, person_id) SELECT 'a-' || id, 'person', id FROM people WHERE identifier LIKE 'BANYAK-%'");
+  });
+  db.sqlite.close();
+  const heard: ExportProgress[] = [];
+  const writing = Promise.withResolvers<ExportProgress>();
+  site.app.subscribe(({ event, payload }) => {
+    if (event !== 'exports.progress') return;
+    // The event's name says which payload this is.
+    heard.push(payload as ExportProgress);
+    writing.resolve(payload as ExportProgress);
+  });
+  const { exportId, total } = await site.must(adminWindow, 'exports.startPeople', { list: 'people', filters: {}, format: 'xlsx', language: 'en' });
+  expect(total).toBe(40_001);
+  expect((await writing.promise).state).toBe('writing');
+  expect(readdirSync(join(site.dataDir, 'exports'))).toHaveLength(1);
+  await site.must(adminWindow, 'exports.cancel', { exportId });
+  await expect.poll(() => readdirSync(join(site.dataDir, 'exports')), { timeout: 10_000 }).toEqual([]);
+  expect(await site.call(adminWindow, 'exports.download', { exportId })).toMatchObject({ ok: false, code: 'EXPORT_GONE' });
+  expect(heard.every(({ state, rows }) => state === 'writing' && rows < total)).toBe(true);
+  expect((await site.must(adminWindow, 'activity.list', { actions: ['export.made'] })).total).toBe(0);
+  // The window may ask for the next at once.
+  expect((await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'imports', filters: {}, format: 'csv', language: 'en' }))).progress.state).toBe('done');
 });
