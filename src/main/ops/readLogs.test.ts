@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -28,6 +28,15 @@ test('what the log wrote is read back, newest first, by level and no more than a
   ]);
   expect((await readLogs(folder, { level: 'warn', limit: 10 })).rows.map(({ text }) => text)).toEqual(['bug', 'refused']);
   expect(await readLogs(folder, { level: 'info', limit: 2 })).toMatchObject({ rows: [{ text: 'bug' }, { text: 'refused' }], more: true });
+});
+
+test('a line that names a secret by its key is written without it', async () => {
+  const { log, close } = createLog(dir);
+  log.warn({ pin: '274913', input: { pin: '274914', password: 'kuda', jpeg: 'AAAA', embedding: [0.1], qr: 'TATAP1.x', token: 't0ken' } }, 'slipped');
+  await close();
+  const text = readFileSync(join(dir, 'logs/tatap.log'), 'utf8');
+  expect(text).toContain('slipped');
+  expect(text).not.toMatch(/27491|kuda|AAAA|0\.1|TATAP1|t0ken/);
 });
 
 test('rotated files follow the open one, newest first; a folder without any is empty', async () => {

@@ -115,6 +115,11 @@ async function firstPicture(video: HTMLVideoElement): Promise<void> {
   }
 }
 
+/** Nothing of the last picture stays, whoever still holds on to the canvas. */
+export function blank(canvas: HTMLCanvasElement | OffscreenCanvas): void {
+  Object.assign(canvas, { width: 0, height: 0 });
+}
+
 function watchLight(video: HTMLVideoElement, lose: (code: ErrorCode) => void, signal: AbortSignal): void {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, lightSize);
@@ -125,5 +130,8 @@ function watchLight(video: HTMLVideoElement, lose: (code: ErrorCode) => void, si
     context.drawImage(video, 0, 0, lightSize.width, lightSize.height);
     if (watch.add(meanLuma(context.getImageData(0, 0, lightSize.width, lightSize.height).data), performance.now())) lose('CAMERA_BLACK');
   }, lightEveryMs);
-  signal.addEventListener('abort', () => clearInterval(timer));
+  signal.addEventListener('abort', () => {
+    clearInterval(timer);
+    blank(canvas);
+  });
 }

@@ -1,4 +1,5 @@
 import { decodeQR } from 'qr/decode.js';
+import { blank } from './camera.ts';
 import { fitted } from './frames.ts';
 
 /** What the text of every card of this product begins with. */
@@ -57,7 +58,11 @@ export function watchCards(video: HTMLVideoElement, onCard: (text: string) => vo
     }
     timer = setTimeout(look, Math.max(lookEveryMs, (performance.now() - from) / mostLoad));
   };
+  const stop = (): void => {
+    clearTimeout(timer);
+    blank(context.canvas);
+  };
   look();
-  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  if (signal.aborted) clearTimeout(timer);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
 }

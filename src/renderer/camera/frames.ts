@@ -78,7 +78,11 @@ export function videoFrames(video: HTMLVideoElement, guide: Guide | null, jpegQu
         at,
         reading,
         jpeg: async () => new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality })).arrayBuffer()),
-        release: () => { free.push(canvas); },
+        release() {
+          // The pool outlives a visit for as long as somebody holds on to it; the person in it must not.
+          canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+          free.push(canvas);
+        },
       };
     },
   };
