@@ -5,6 +5,9 @@ import type { Page } from 'playwright-core';
 
 const told = ({ impact }: { impact?: string | null | undefined }) => impact === 'serious' || impact === 'critical';
 
+/** Without frames of elsewhere axe needs no page of its own to reckon in. */
+const axeOn = (page: Page) => new AxeBuilder({ page }).setLegacyMode(true);
+
 async function findingsOf(builder: AxeBuilder, mode: string): Promise<string[]> {
   const { violations } = await builder.analyze();
   return violations.filter(told).map(({ id, help, nodes }) => `${mode}: ${id}: ${help}: ${nodes[0]?.html.slice(0, 200) ?? ''}`);
@@ -15,7 +18,7 @@ async function findingsOf(builder: AxeBuilder, mode: string): Promise<string[]> 
  * colour alone, so the other rules are asked once. Leaves the page as it was, without motion.
  */
 export async function axeFindings(page: Page, theme: 'light' | 'dark' = 'light'): Promise<string[]> {
-  const found = await findingsOf(new AxeBuilder({ page }), theme);
+  const found = await findingsOf(axeOn(page), theme);
   const other = theme === 'light' ? 'dark' : 'light';
   const contrast = await page.evaluate(() => document.documentElement.dataset['contrast'] ?? 'normal');
   const dress = async (colorScheme: 'light' | 'dark', dressed: string) => {
@@ -25,7 +28,7 @@ export async function axeFindings(page: Page, theme: 'light' | 'dark' = 'light')
   };
   for (const [scheme, dressed] of [[other, contrast], [theme, 'high'], [other, 'high']] as const) {
     await dress(scheme, dressed);
-    found.push(...await findingsOf(new AxeBuilder({ page }).withRules(['color-contrast']), `${scheme} ${dressed}`));
+    found.push(...await findingsOf(axeOn(page).withRules(['color-contrast']), `${scheme} ${dressed}`));
   }
   await dress(theme, contrast);
   return found;
