@@ -238,6 +238,17 @@ export async function logIn(admin: Page): Promise<void> {
   await atHome(admin);
 }
 
+/** Waits until it is done; where the password counts no more it is asked for, and given, and what was begun goes on. */
+export async function untilDone(admin: Page, done: Locator): Promise<void> {
+  const password = admin.locator('dialog input[name=password]');
+  await done.or(password).first().waitFor();
+  if (await password.isVisible()) {
+    await password.fill(owner.password);
+    await admin.locator('dialog').last().locator('[data-action=submit]').click();
+  }
+  await done.first().waitFor();
+}
+
 /** Opens a person's panel from the list of people. */
 export async function openPerson(admin: Page, name: string): Promise<void> {
   await goToPage(admin, 'people');

@@ -39,6 +39,8 @@ export const strangerRates = [1e-3, 1e-4, 1e-5, 1e-6] as const;
 export const marginChoices = [0.5, 0.75, 1] as const;
 /** Movements asked for before money moves: never fewer than two, and more than three nobody finishes in time. */
 export const stepCounts = [2, 3] as const;
+/** Months; 0 keeps for ever. */
+export const retentionChoices = [0, 6, 12, 24, 36, 60] as const;
 export const passiveStrictnesses = ['normal', 'strict'] as const;
 
 export const settingsList = {
@@ -52,6 +54,8 @@ export const settingsList = {
   kioskContrast: setting({ group: 'site', control: 'choice', schema: z.enum(contrasts), default: 'normal', options: contrasts }),
   /** The kiosk says what to do, where the machine has a voice of its own. Never a name, never an amount. */
   spokenPrompts: setting({ group: 'site', control: 'switch', schema: z.boolean(), default: false }),
+  /** Months without a payment, a mark or a look at their own data after which somebody is due to be deleted; 0: never. Nobody is deleted without a question. */
+  retentionMonths: setting({ group: 'site', control: 'choice', schema: oneOf(retentionChoices), default: 0, options: retentionChoices }),
   /** Kiosk back to its first screen. */
   idleAfterMs: setting({ group: 'site', control: 'seconds', schema: milliseconds, default: 30_000 }),
 

@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ImportKind } from '../../shared/attendance.ts';
@@ -324,6 +325,26 @@ test('through the contract: looked at, confirmed, listed and undone; windows hea
     expect(await tatap.call(kioskWindow, 'imports.preview', file)).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
     expect(await tatap.call(adminWindow, 'imports.preview', { ...file, bytes: new Uint8Array(900 * 1024 + 1) })).toMatchObject({ ok: false, code: 'BAD_INPUT' });
     expect(await tatap.call(adminWindow, 'imports.preview', { ...file, bytes: new Uint8Array(900 * 1024) })).toMatchObject({ ok: false, code: 'FILE_UNREADABLE' });
+  } finally {
+    await tatap.close();
+  }
+});
+
+test('through the method: a workbook that unpacks to two hundred megabytes and files of other kinds are refused in words, and nothing is written', async () => {
+  const tatap = await startTestApp();
+  try {
+    const preview = async (fileName: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const answer = await tatap.call(adminWindow, 'imports.preview', { kind: 'people', fileName, bytes });
+      return answer.ok ? 'taken' : answer.code;
+    };
+    const bomb = Uint8Array.from(zipSync({ 'xl/workbook.xml': new Uint8Array(40 * 2 ** 20), ...Object.fromEntries(Array.from({ length: 4 }, (_, n) => [`xl/worksheets/sheet${n}.xml`, new Uint8Array(40 * 2 ** 20)])) }));
+    expect(bomb.length).toBeLessThan(900 * 1024);
+    expect(await preview('siswa.xlsx', bomb)).toBe('FILE_TOO_LARGE');
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const strange = [['foto.csv', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13])], ['surat.xlsx', bytes('%PDF-1.7\n%\xe2\xe3')], ['program.xlsx', bytes('MZ\u0000\u0090\u0000')], ['dokumen.xlsx', Uint8Array.from(zipSync({ 'word/document.xml': bytes('<w:document/>') }))]] as const;
+    for (const [name, content] of strange) expect(['FILE_UNREADABLE', 'COLUMNS_MISSING'], name).toContain(await preview(name, content));
+    expect((await tatap.must(adminWindow, 'people.list', {})).total).toBe(0);
+    expect(await tatap.must(adminWindow, 'imports.list', {})).toEqual({ rows: [] });
   } finally {
     await tatap.close();
   }

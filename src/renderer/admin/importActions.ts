@@ -30,6 +30,8 @@ export interface ImportActions {
   chooseImportKind(kind: ImportKind): void;
   /** Looks at a file; what each of its rows would do is shown. */
   previewImport(fileName: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Of a file only its size was looked at: it is not read. */
+  refuseImport(): void;
   showImportRows(only: ImportVerdict | null): void;
   commitImport(): Promise<void>;
   /** Back to choosing a file, of the same kind. */
@@ -60,7 +62,7 @@ export function createImportActions({ get, set, ask, onDrop }: Tools): ImportAct
       const { flow } = get().imports;
       if (flow.at !== 'choose' || flow.reading !== null) return;
       // Main would refuse it too, after copying it; an empty file holds no columns at all.
-      if (bytes.length > maxImportBytes) return change({ flow: { ...flow, failure: { code: 'FILE_TOO_LARGE', data: {} } } });
+      if (bytes.length > maxImportBytes) return get().refuseImport();
       if (bytes.length === 0) return change({ flow: { ...flow, failure: { code: 'FILE_UNREADABLE', data: {} } } });
       const reading: ImportFlow = { ...flow, reading: fileName, failure: null };
       change({ flow: reading });
@@ -69,6 +71,11 @@ export function createImportActions({ get, set, ask, onDrop }: Tools): ImportAct
       if (!answer.ok) return change({ flow: { ...flow, failure: { code: answer.code, data: answer.data } } });
       const preview = answer.value;
       change({ flow: { at: 'preview', preview, only: preview.counts.bad > 0 ? 'bad' : null, sending: false, failure: null } });
+    },
+
+    refuseImport() {
+      const { flow } = get().imports;
+      if (flow.at === 'choose' && flow.reading === null) change({ flow: { ...flow, failure: { code: 'FILE_TOO_LARGE', data: {} } } });
     },
 
     showImportRows(only) {

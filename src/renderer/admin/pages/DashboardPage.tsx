@@ -78,7 +78,7 @@ function FirstSteps({ steps, me }: { steps: NonNullable<DashboardToday['firstSte
         {(['siteNamed', 'personEnrolled', 'toppedUp', 'courseMade', 'backupMade'] as const).map((step) => {
           const room = rooms[step];
           return (
-            <li key={step} className={styles.line}>
+            <li key={step} className={styles.line} data-step={step} data-done={steps[step]}>
               <span><strong><Icon icon={steps[step] ? CircleCheck : Circle} /> {t(`firstSteps.${step}`)}</strong><span className={styles.soft}>{steps[step] ? t('firstSteps.done') : t(`firstSteps.${step}How`)}</span></span>
               {!steps[step] && room && mayEnter(me, room) && <Button variant="quiet" onClick={() => goTo(room)}>{t('open')}</Button>}
             </li>
@@ -97,8 +97,8 @@ function MoneyCard({ money, days }: { money: NonNullable<DashboardToday['money']
       <h2>{t('money.title')}</h2>
       <dl className={styles.figures}>
         <div><dt>{t('money.paid')}</dt><dd data-figure="paid"><Money amount={money.today.paid} /></dd></div>
-        <div><dt>{t('money.payments')}</dt><dd>{money.today.payments}</dd></div>
-        <div><dt>{t('money.toppedUp')}</dt><dd><Money amount={money.today.toppedUp} /></dd></div>
+        <div><dt>{t('money.payments')}</dt><dd data-figure="payments">{money.today.payments}</dd></div>
+        <div><dt>{t('money.toppedUp')}</dt><dd data-figure="toppedUp"><Money amount={money.today.toppedUp} /></dd></div>
       </dl>
       <p className={styles.soft}>{t('money.before', { sum: formatRupiah(money.before.paid, language), count: money.before.payments })}</p>
       <MoneyChart days={money.days.slice(-days)} label={t('money.chart', { count: days })} />

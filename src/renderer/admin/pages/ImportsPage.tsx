@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { classNames } from '../../ui/classNames.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { useDesk } from '../desk.ts';
-import type { ImportFlow } from '../importActions.ts';
+import { maxImportBytes, type ImportFlow } from '../importActions.ts';
 import { importTemplates, templateCsv } from '../importTemplates.ts';
 import { Choice } from '../parts/Choice.tsx';
 import { ImportDone } from '../parts/ImportDone.tsx';
@@ -71,12 +71,15 @@ function download(fileName: string, text: string): void {
 
 function DropZone({ reading }: { reading: string | null }) {
   const { t } = useTranslation('admin');
-  const previewImport = useDesk((state) => state.previewImport);
+  const { previewImport, refuseImport } = useDesk((state) => state);
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
   async function take(file: File | undefined): Promise<void> {
-    if (file) await previewImport(file.name, new Uint8Array(await file.arrayBuffer()));
+    if (!file) return;
+    // Hundreds of megabytes are not taken into memory only to be refused.
+    if (file.size > maxImportBytes) return refuseImport();
+    await previewImport(file.name, new Uint8Array(await file.arrayBuffer()));
   }
   function drop(event: DragEvent): void {
     event.preventDefault();

@@ -117,13 +117,13 @@ function Messages({ seen }: { seen: NotificationsSeen }) {
         { id: 'when', header: t('columns.when'), width: '9rem', cell: (row) => <When atMs={row.createdAtMs} /> },
         { id: 'channel', header: t('columns.channel'), width: '11rem', cell: (row) => <span className={styles.state}><span className={page.name}>{row.channelName}</span>{row.to}</span> },
         { id: 'text', header: t('columns.text'), cell: (row) => row.text },
-        { id: 'state', header: t('columns.state'), width: '16rem', cell: (row) => (
+        { id: 'state', header: t('columns.state'), width: '14rem', cell: (row) => (
           <span className={styles.state}>
             <span><Tag tone={row.state === 'sent' ? 'done' : row.state === 'dead' ? 'refused' : 'wait'} icon={row.state === 'sent' ? CircleCheck : row.state === 'dead' ? CircleAlert : Clock}>{t(`messageState.${row.state}`)}</Tag></span>
             {row.lastError !== null && <span>{t(`errors.${row.lastError}`)}</span>}
           </span>
         ) },
-        { id: 'do', header: t('columns.actions'), width: '13rem', cell: (row) => row.state === 'dead' && <span className={styles.buttons}><Button data-action="retry" onClick={() => void retryMessages(row.messageId)}>{t('retry')}</Button><Button variant="quiet" onClick={() => void discardMessages(row.messageId)}>{t('discard')}</Button></span> },
+        { id: 'do', header: t('columns.actions'), width: '15.5rem', cell: (row) => row.state === 'dead' && <span className={styles.buttons}><Button data-action="retry" onClick={() => void retryMessages(row.messageId)}>{t('retry')}</Button><Button variant="quiet" onClick={() => void discardMessages(row.messageId)}>{t('discard')}</Button></span> },
       ]} />
     </div>
   );

@@ -82,7 +82,7 @@ export function NotificationRulesPart({ seen }: { seen: NotificationsSeen }) {
       <fieldset>
         <legend>{t('rules.daily')}</legend>
         <div className={styles.ticks}>{ticks('daily', daily.channels, (channels) => change({ daily: { ...daily, channels } }))}</div>
-        <TextField type="time" label={t('rules.time')} name="time" value={daily.time} onChange={(event) => event.target.value && change({ daily: { ...daily, time: event.target.value } })} />
+        <TextField className={styles.time} type="time" label={t('rules.time')} name="time" value={daily.time} onChange={(event) => event.target.value && change({ daily: { ...daily, time: event.target.value } })} />
       </fieldset>
       <fieldset>
         <legend>{t('rules.alerts')}</legend>
