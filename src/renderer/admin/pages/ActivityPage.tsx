@@ -94,18 +94,20 @@ function Tools() {
     <div className={styles.tools}>
       <PeriodTools periods={attendancePeriods} choice={filter} wrong={wrong} onChange={filterActivity} />
       <SavedViews list="activity" />
-      <select className={classNames(filters.select, filters.narrow)} name="group" aria-label={t('group')} value={filter.group ?? ''} onChange={(event) => filterActivity({ group: activityGroups.find((group) => group === event.target.value) ?? null, action: null })}>
-        <option value="">{t('everyGroup')}</option>
-        {activityGroups.map((group) => <option key={group} value={group}>{activityGroupWords[group][language]}</option>)}
-      </select>
-      <select className={filters.select} name="action" aria-label={t('action')} value={filter.action ?? ''} onChange={(event) => filterActivity({ action: event.target.value || null })}>
-        <option value="">{t('everyAction')}</option>
-        {offered.map((action) => <option key={action} value={action}>{actionText(action, language)}</option>)}
-      </select>
-      <select className={classNames(filters.select, filters.narrow)} name="status" aria-label={t('status')} value={filter.status ?? ''} onChange={(event) => filterActivity({ status: activityStatuses.find((status) => status === event.target.value) ?? null })}>
-        <option value="">{t('everyStatus')}</option>
-        {activityStatuses.map((status) => <option key={status} value={status}>{activityStatusWords[status][language]}</option>)}
-      </select>
+      <div className={styles.tools}>
+        <select className={classNames(filters.select, filters.narrow)} name="group" aria-label={t('group')} value={filter.group ?? ''} onChange={(event) => filterActivity({ group: activityGroups.find((group) => group === event.target.value) ?? null, action: null })}>
+          <option value="">{t('everyGroup')}</option>
+          {activityGroups.map((group) => <option key={group} value={group}>{activityGroupWords[group][language]}</option>)}
+        </select>
+        <select className={filters.select} name="action" aria-label={t('action')} value={filter.action ?? ''} onChange={(event) => filterActivity({ action: event.target.value || null })}>
+          <option value="">{t('everyAction')}</option>
+          {offered.map((action) => <option key={action} value={action}>{actionText(action, language)}</option>)}
+        </select>
+        <select className={classNames(filters.select, filters.narrow)} name="status" aria-label={t('status')} value={filter.status ?? ''} onChange={(event) => filterActivity({ status: activityStatuses.find((status) => status === event.target.value) ?? null })}>
+          <option value="">{t('everyStatus')}</option>
+          {activityStatuses.map((status) => <option key={status} value={status}>{activityStatusWords[status][language]}</option>)}
+        </select>
+      </div>
     </div>
   );
 }
