@@ -77,7 +77,7 @@ describe.skipIf(why !== '')(`two room cameras and three people${why}`, () => {
 
   beforeAll(async () => {
     clips = await makeClips({ chromium, only: ['personA', 'personB', 'personC', 'empty'] });
-    app = await createApp({ dataDir, resourcesDir: projectRoot, demoPicturesDir: dataDir, keyStore: createKeyFile(dataDir), host: 'browser', version: '0.0.0', demo: false, engine: 'auto', sentryDsn: null, openAdmin: async () => ({ url: null }), end: () => {}, beat: () => {}, kioskSilent: () => false, opsOrigin: () => null });
+    app = await createApp({ dataDir, resourcesDir: projectRoot, demoPicturesDir: dataDir, keyStore: createKeyFile(dataDir), host: 'browser', version: '0.0.0', demo: false, engine: 'auto', sentryDsn: null, alwaysComesBack: false, openAdmin: async () => ({ url: null }), end: () => {}, beat: () => {}, kioskSilent: () => false, opsOrigin: () => null });
     await app.visionReady;
     await must(admin, 'setup.firstRun', { siteName: 'SMP Melati', zone, language: 'id', ownerName: 'Pemilik', username: 'pemilik', password: 'kuda-hijau-memanjat-pagar' });
     personIds = [];

@@ -12,7 +12,7 @@ function operationOf(nowMs: number, patch: { health?: Health; chains?: Partial<C
     engine: bare ? null : { id: 'onnx', model: 'mobilefacenet-128-mirror@b7120c09', antiSpoofing: true }, dataDir: '/home/kantin-smp-negeri-1-sekar-melati/.local/share/tatap', dataBytes: 412_300_000,
     disk: bare ? null : { freeBytes: 41_200_000_000, totalBytes: 128_000_000_000 }, memoryBytes: 391_000_000,
     chains: { sound: true, checkedAtMs: nowMs - 31 * hour, complete: false, transfers: 148_220, audit: 301_877, ...patch.chains },
-    backupAgeMs: bare ? null : 9 * hour, nextRestartAtMs: bare ? null : nowMs + 5 * hour, opsOrigin: bare ? null : 'http://127.0.0.1:9464', reportsTo: bare ? null : 'sentry.example.sch.id',
+    backupAgeMs: bare ? null : 9 * hour, nextRestartAtMs: bare ? null : nowMs + 5 * hour, opsOrigin: bare ? null : 'http://127.0.0.1:9464', mayQuit: !bare, reportsTo: bare ? null : 'sentry.example.sch.id',
   };
 }
 

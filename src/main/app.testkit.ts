@@ -49,7 +49,7 @@ export async function startTestApp(given: { parts?: Partial<Parts>; host?: Parti
   const dataDir = given.dataDir ?? mkdtempSync(join(tmpdir(), 'tatap-test-'));
   const clock = createTestClock();
   const app = await createApp(
-    { dataDir, resourcesDir: dataDir, demoPicturesDir: dataDir, keyStore: openKeyStore, version: '0.0.0', host: 'browser', demo: false, engine: 'onnx', sentryDsn: null, openAdmin: async () => ({ url: null }), end: () => {}, beat: () => {}, kioskSilent: () => false, opsOrigin: () => null, ...given.host },
+    { dataDir, resourcesDir: dataDir, demoPicturesDir: dataDir, keyStore: openKeyStore, version: '0.0.0', host: 'browser', demo: false, engine: 'onnx', sentryDsn: null, alwaysComesBack: false, openAdmin: async () => ({ url: null }), end: () => {}, beat: () => {}, kioskSilent: () => false, opsOrigin: () => null, ...given.host },
     { now: clock.now, monotonicMs: clock.monotonicMs, createVision: async () => createScriptedVision(), ...given.parts },
   );
   await app.visionReady;

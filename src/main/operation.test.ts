@@ -19,7 +19,7 @@ const actions = async () => (await tatap.must(adminWindow, 'activity.list', {}))
 test('the status says what runs where, how it is, and when it restarts', async () => {
   const status = await tatap.must(adminWindow, 'operation.status', {});
   expect(status).toMatchObject({
-    version: '0.0.0', host: 'browser', dataDir: tatap.dataDir, nowMs: tatap.clock.now(), opsOrigin: 'http://127.0.0.1:9464', reportsTo: null, backupAgeMs: null,
+    version: '0.0.0', host: 'browser', dataDir: tatap.dataDir, nowMs: tatap.clock.now(), opsOrigin: 'http://127.0.0.1:9464', reportsTo: null, mayQuit: true, backupAgeMs: null,
     health: { status: 'ok', reasons: [] }, engine: { id: 'onnx', antiSpoofing: true }, chains: { sound: true, complete: false, transfers: 0 },
   });
   // 03:30 in Jakarta, after 08:00 there.

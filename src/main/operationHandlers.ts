@@ -36,7 +36,7 @@ export function createOperationHandlers(needs: OperationHandlersNeeds) {
     onGivenUp: () => log.warn({}, 'no restart this night: the kiosk was busy, asleep or off at its hour'),
   });
   const operation = createOperation({
-    ...needs, version: host.version, host: host.host, dataDir: host.dataDir, opsOrigin: host.opsOrigin, sentryDsn: host.sentryDsn, disk: () => diskOf(host.dataDir),
+    ...needs, version: host.version, host: host.host, dataDir: host.dataDir, opsOrigin: host.opsOrigin, sentryDsn: host.sentryDsn, alwaysComesBack: host.alwaysComesBack, disk: () => diskOf(host.dataDir),
     nextRestartAtMs: nightly.nextAtMs, logs: (asked) => readLogs(join(host.dataDir, 'logs'), asked), end: host.end,
     onUnwritten: (action) => log.warn({ action }, 'audit row not chained'),
   });

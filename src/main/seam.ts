@@ -31,6 +31,8 @@ export interface HostNeeds {
   engine: 'auto' | 'onnx' | 'faceapi';
   /** Address of a Sentry that bugs are reported to; null: none. */
   sentryDsn: string | null;
+  /** Run by a service manager that opens the kiosk again however it ended: closing it does not last. */
+  alwaysComesBack: boolean;
   /** Ends the program once the answer under way is out; `restart`: and starts it again. */
   end(how: 'quit' | 'restart'): void;
   /** A page says that it is alive, or that it is being left. */

@@ -59,6 +59,8 @@ const status = z.object({
   nextRestartAtMs: atMs.nullable(),
   /** "http://127.0.0.1:9464"; null: `/metrics` and `/health` were not asked for. */
   opsOrigin: z.string().nullable(),
+  /** False where a service manager opens the kiosk again however it ended: it is stopped there, not here. */
+  mayQuit: z.boolean(),
   /** Host that bugs are reported to, without the key; null: none. */
   reportsTo: z.string().nullable(),
 });

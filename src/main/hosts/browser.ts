@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   try {
     options = parseOptions(process.argv.slice(2), { lenient: false });
     const { dataDir, open, json } = options;
-    const host = await startBrowserHost(options, { createApp, rootDir: resolve(import.meta.dirname, '../../..'), say });
+    const host = await startBrowserHost(options, { createApp, rootDir: resolve(import.meta.dirname, '../../..'), say, asService });
     const supervised = process.env[supervisedVariable] === '1' || asService || json || !open;
     endOnFatal({ note: host.fault, close: () => host.stop('crash'), end: (how) => { void leave(how, supervised); } });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { void host.stop(); });

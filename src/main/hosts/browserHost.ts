@@ -35,6 +35,8 @@ export interface BrowserHostNeeds {
   /** One line for the person at the terminal. */
   say(line: string): void;
   watchdogRules?: WatchdogNeeds['rules'];
+  /** Started by a service manager, which opens it again however it ended. */
+  asService?: boolean;
 }
 
 export interface RunningHost {
@@ -55,7 +57,7 @@ export interface RunningHost {
  * Starts the host: folder, lock, port, app, browser - in that order, so that nothing is opened that cannot be used.
  * @throws HostProblem, or what createApp throws; then everything opened so far is closed again.
  */
-export async function startBrowserHost(options: HostOptions, { createApp, rootDir, say, watchdogRules }: BrowserHostNeeds): Promise<RunningHost> {
+export async function startBrowserHost(options: HostOptions, { createApp, rootDir, say, watchdogRules, asService = false }: BrowserHostNeeds): Promise<RunningHost> {
   const closers: (() => void | Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close();
@@ -87,6 +89,7 @@ export async function startBrowserHost(options: HostOptions, { createApp, rootDi
       demo: options.demo,
       engine: options.engine,
       sentryDsn: options.sentryDsn,
+      alwaysComesBack: asService,
       end: (how) => { setTimeout(() => { void stop(how); }, answerOutMs); },
       beat: (window, leaving) => { if (window === 'kiosk') (leaving ? watchdog.left : watchdog.beat)(); },
       kioskSilent: watchdog.silent,

@@ -82,6 +82,7 @@ export async function startElectronHost(options: HostOptions, { createApp, codeD
       demo: options.demo,
       engine: options.engine,
       sentryDsn: options.sentryDsn,
+      alwaysComesBack: false,
       end: (how) => { setTimeout(onEnd, answerOutMs, how); },
       beat: (window, leaving) => { if (window === 'kiosk') (leaving ? watchdog.left : watchdog.beat)(); },
       kioskSilent: watchdog.silent,

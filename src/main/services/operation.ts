@@ -13,6 +13,7 @@ export interface OperationNeeds {
   dataDir: string;
   opsOrigin(): string | null;
   sentryDsn: string | null;
+  alwaysComesBack: boolean;
   health(): Health;
   engine(): EngineCard | null;
   disk(): Promise<{ freeBytes: number; totalBytes: number } | null>;
@@ -40,7 +41,7 @@ export function createOperation(needs: OperationNeeds) {
       startedAtMs: Math.round(now() - process.uptime() * 1000), nowMs: now(),
       health: needs.health(), engine: engine && { id: engine.id, model: engine.model, antiSpoofing: engine.antiSpoofing },
       dataDir: needs.dataDir, dataBytes, disk, memoryBytes: process.memoryUsage.rss(),
-      chains: needs.chains.read(), backupAgeMs: needs.backupAge(), nextRestartAtMs: needs.nextRestartAtMs(), opsOrigin: needs.opsOrigin(),
+      chains: needs.chains.read(), backupAgeMs: needs.backupAge(), nextRestartAtMs: needs.nextRestartAtMs(), opsOrigin: needs.opsOrigin(), mayQuit: !needs.alwaysComesBack,
       reportsTo: needs.sentryDsn === null ? null : new URL(needs.sentryDsn).host,
     };
   }

@@ -41,7 +41,7 @@ export function OperationPage() {
         <h1>{t('title')}</h1>
         <span className={styles.buttons}>
           <Button icon={RotateCw} data-action="restart-kiosk" disabled={ending !== null} onClick={() => setAsking('restart')}>{t('restart.button')}</Button>
-          <Button variant="quiet" icon={Power} data-action="quit-kiosk" disabled={ending !== null} onClick={() => setAsking('quit')}>{t('quit.button')}</Button>
+          {operation.value?.status.mayQuit && <Button variant="quiet" icon={Power} data-action="quit-kiosk" disabled={ending !== null} onClick={() => setAsking('quit')}>{t('quit.button')}</Button>}
         </span>
       </header>
       {ending && <Notice tone="wait"><p data-ending={ending}>{t(`${ending}.under`)}</p></Notice>}
