@@ -54,6 +54,6 @@ export function monthTable({ courses, course }: MonthReport, language: Language)
   return {
     columns: [{ title: word('name'), kind: 'text', width: 24 }, { title: word('number'), kind: 'text', width: 14 }, ...course.classes.map(({ date }): Column => ({ title: date.slice(8), kind: 'text', width: 4 })), ...counted],
     rows: course.people.map((row): Row => [row.name, row.identifier, ...row.marks.map((mark) => (mark === null ? null : letters[mark][language])), ...numbers(row)]),
-    about: [`${word('course')}: ${course.code} ${course.name}`, statuses.map((status) => `${letters[status][language]} = ${value(status)}`).join(', ')],
+    about: [statuses.map((status) => `${letters[status][language]} = ${value(status)}`).join(', ')],
   };
 }

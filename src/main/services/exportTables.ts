@@ -1,4 +1,3 @@
-import { activityGroups } from '../../shared/activity.ts';
 import type { ExportList } from '../../shared/contractExports.ts';
 import type { Db } from '../db/open.ts';
 import { countMarks, listMarks } from '../db/queries/marks.ts';
@@ -10,6 +9,7 @@ import { countExcuses, listExcuses } from '../db/queries/excuses.ts';
 import type { Column, ColumnKind, Row } from '../reports/table.ts';
 import { createActivity } from './activity.ts';
 import { onlyTeacher, requireCourse } from './courseAccess.ts';
+import { aboutLines } from './exportAbout.ts';
 import { activityWordsOf } from './exportActivity.ts';
 import { filtersOf, flat, keyed, paged, pageRows, type ListedTable, type TableJob } from './exportJob.ts';
 import { monthTable, tillTable, type ReportTable } from './exportReports.ts';
@@ -40,7 +40,7 @@ export function openTable(db: Db, job: TableJob): ListedTable {
 
   function table(total: number, columns: Columns, rows: Iterable<Row>, foot: readonly string[] = []): ListedTable {
     return {
-      title: listTitles[job.list][language], siteName: job.siteName, about: about(job),
+      title: listTitles[job.list][language], siteName: job.siteName, about: aboutLines(db, job),
       foot: [`${word('rows')}: ${whole(total)}`, ...foot], total, rows,
       columns: columns.map(([title, kind, width]): Column => ({ title: word(title), kind, width })),
     };
@@ -123,22 +123,4 @@ export function openTable(db: Db, job: TableJob): ListedTable {
     },
   };
   return open[job.list]();
-}
-
-/** What the paper says about where its rows come from: every filter that is set, but no ids. */
-function about({ filters, language, nowMs, zone }: TableJob): string[] {
-  const word = wordsOf(language);
-  const value = valuesOf(language);
-  const wall = wallClock(zone);
-  const text = (atMs: number): string => new Date(wall(atMs)).toISOString().slice(0, 16).replace('T', ' ');
-  const say = activityWordsOf(language);
-  const labels: Record<string, Word> = { actions: 'action', group: 'group', search: 'search', kind: 'kind', status: 'status', fromDate: 'from', toDate: 'until', date: 'date', month: 'month', fromMs: 'from', toMs: 'until' };
-  const groupText = (given: string): string => activityGroups.flatMap((group) => (group === given ? [say.group(group)] : []))[0] ?? given;
-  const set = Object.entries(filters).flatMap(([key, given]) => {
-    const label = labels[key];
-    if (label === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return [];
-    if (Array.isArray(given)) return [`${word(label)}: ${given.map(say.action).join(', ')}`];
-    return [`${word(label)}: ${key.endsWith('Ms') ? text(Number(given)) : key === 'group' ? groupText(String(given)) : value(String(given))}`];
-  });
-  return [set.length === 0 ? word('everything') : set.join(' | '), `${word('madeAt')}: ${text(nowMs)} (${zone})`];
 }

@@ -26,7 +26,7 @@ const words = {
   refunds: pair('Pengembalian', 'Refunds'), drawer: pair('Laci kas', 'Cash drawer'), cashIn: pair('Tunai masuk', 'Cash in'), cashOut: pair('Tunai keluar', 'Cash out'),
   expected: pair('Seharusnya ada', 'Should be there'), counted: pair('Dihitung', 'Counted'), difference: pair('Selisih', 'Difference'),
   month: pair('Bulan', 'Month'), classes: pair('Pertemuan', 'Classes'), rate: pair('Kehadiran', 'Rate'),
-  paid: pair('Pembayaran', 'Paid'), toppedUp: pair('Isi saldo', 'Topped up'), everything: pair('Tanpa saringan', 'No filters'), search: pair('Pencarian', 'Search'), who: pair('Pelaku', 'Who'), action: pair('Kegiatan', 'Action'), group: pair('Kelompok', 'Group'), whom: pair('Mengenai', 'Concerning'), detail: pair('Rincian', 'Details'), madeAt: pair('Dibuat', 'Made'),
+  paid: pair('Pembayaran', 'Paid'), toppedUp: pair('Isi saldo', 'Topped up'), everything: pair('Tanpa saringan', 'No filters'), search: pair('Pencarian', 'Search'), inactive: pair('Nonaktif', 'Inactive'), who: pair('Pelaku', 'Who'), action: pair('Kegiatan', 'Action'), group: pair('Kelompok', 'Group'), whom: pair('Mengenai', 'Concerning'), detail: pair('Rincian', 'Details'), madeAt: pair('Dibuat', 'Made'),
 } as const;
 export type Word = keyof typeof words;
 
