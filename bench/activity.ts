@@ -116,7 +116,7 @@ async function* painted(dataDir: string, options: BenchOptions): AsyncIterable<R
     const times = { first: [] as number[], search: [] as number[], status: [] as number[] };
     for (let round = 0; round < Math.min(options.repeats ?? 12, 12); round += 1) {
       await admin.reload();
-      await admin.locator('main tr[data-index="0"]').first().waitFor();
+      await admin.locator('[data-figure=paid]').waitFor();
       times.first.push(await timeToOpen(admin, { name: 'log', touch: '[data-page=activity]', there: 'main [data-list=activity] tr[data-index="0"]' }));
       times.search.push(await timeToAnswer(admin, { field: 'main input[type=search]', there: answered }, ['Siti', 'Budi', 'Kusuma', 'Agus'][round % 4] ?? ''));
       times.status.push(await timeToAnswer(admin, { field: 'main select[name=status]', there: answered }, 'refused'));
