@@ -6,7 +6,7 @@ import { activityAnswers } from './activity.ts';
 import { boardOf, cameraLook, camerasOf, courseStats, dayReport, marksOf, periodStats, personStats } from './attendance.ts';
 import { dashboardOf } from './dashboard.ts';
 import { monthReport, tillReport } from './reports.ts';
-import { courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, runsOf, sessionsOf, staffRows } from './register.ts';
+import { accountRows, courses, detailOf, excusesOf, holidaysOf, previewOf, rooms, runOf, issuedCode, recoveryCodes, runsOf, sessionRows, sessionsOf, staffRows } from './register.ts';
 
 /*
  * A site that exists only here, for looking at the admin window without main: 200 people (with the longest names one meets), a day
@@ -137,7 +137,17 @@ function exampleRegister(nowMs: number, people: readonly PersonRow[]): Answers {
     .map(({ personId, name, identifier, hasFace, fromDate, untilDate }) => ({ personId, name, identifier, hasFace, fromDate, untilDate }));
   return {
     'staff.list': () => ok({ rows: staffRows(nowMs) }),
-    'staff.create': () => ok({ staffId: uuid(40) }),
+    'staff.accounts': () => ok({ rows: accountRows(nowMs) }),
+    'staff.sessions': () => ok({ rows: sessionRows(nowMs) }),
+    'staff.account': () => ok({ name: owner.name, username: owner.username, role: owner.role, passwordAtMs: nowMs - 40 * 86_400_000, totp: null }),
+    'staff.invite': ({ name, username }) => ok(issuedCode(nowMs, 'invite', { staffId: uuid(40), name, username })),
+    'staff.issueCode': ({ staffId }) => {
+      const row = accountRows(nowMs).find((one) => one.staffId === staffId);
+      return row ? ok(issuedCode(nowMs, row.state === 'invited' ? 'invite' : 'reset', row)) : refused('STAFF_NOT_FOUND');
+    },
+    'staff.save': ({ revision }) => ok({ revision: revision + 1 }),
+    'staff.totpBegin': () => ok({ secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Tatap%20Kantin%20Sekar%20Melati:siti?issuer=Tatap%20Kantin%20Sekar%20Melati&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30' }),
+    'staff.totpConfirm': () => ok({ recoveryCodes }),
     'people.find': ({ search }) => ok({ rows: people.filter((row) => matching(`${row.name} ${row.identifier}`, search)).slice(0, 50).map(({ personId, name, identifier, hasFace }) => ({ personId, name, identifier, hasFace })) }),
     'rooms.list': () => ok({ rows: rooms }),
     'rooms.save': ({ name }) => ok({ roomId: uuid(290), name }),

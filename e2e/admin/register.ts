@@ -121,3 +121,25 @@ export const staffRows = (nowMs: number): Output<'staff.list'>['rows'] => [
   { staffId: uuid(30), name: 'Joko Hidayat', username: 'joko', role: 'cashier', createdAtMs: nowMs - 4 * 86_400_000 },
 ];
 
+/** Every state an account can be in, with the longest name there is. */
+export const accountRows = (nowMs: number): Output<'staff.accounts'>['rows'] => staffRows(nowMs).map((row, n) => ({
+  ...row, revision: 1, state: n === 2 ? 'invited' : n === 4 ? 'deactivated' : 'active', lastLoginAtMs: n === 2 ? null : nowMs - n * 7_000_000, totp: n < 2, codeUntilMs: n === 2 ? nowMs + 20 * 3_600_000 : null,
+  sessions: n === 1 ? 2 : n === 0 ? 1 : 0, editedAtMs: n === 1 ? nowMs - 3_600_000 : null, editedBy: n === 1 ? 'Siti Rahmawati' : null,
+}) as const);
+
+export const sessionRows = (nowMs: number): Output<'staff.sessions'>['rows'] => {
+  const [me, colleague] = staffRows(nowMs);
+  if (!me || !colleague) throw new Error('the school has staff');
+  const session = { proof: 'password' as const, current: false };
+  return [
+    { ...session, sessionId: uuid(901), staffId: me.staffId, name: me.name, role: me.role, startedAtMs: nowMs - 900_000, lastActiveAtMs: nowMs, proof: 'totp', current: true },
+    { ...session, sessionId: uuid(902), staffId: me.staffId, name: me.name, role: me.role, startedAtMs: nowMs - 9_000_000, lastActiveAtMs: nowMs - 400_000, proof: 'recovery' },
+    { ...session, sessionId: uuid(903), staffId: colleague.staffId, name: colleague.name, role: colleague.role, startedAtMs: nowMs - 1_200_000, lastActiveAtMs: nowMs - 60_000 },
+    { ...session, sessionId: uuid(904), staffId: colleague.staffId, name: colleague.name, role: colleague.role, startedAtMs: nowMs - 5_000_000, lastActiveAtMs: nowMs - 500_000 },
+  ];
+};
+
+export const issuedCode = (nowMs: number, purpose: 'invite' | 'reset', { staffId, name, username }: { staffId: string; name: string; username: string }): Output<'staff.invite'> =>
+  ({ staffId, code: '7K3M9QX2AB', expiresAtMs: nowMs + (purpose === 'invite' ? 24 : 1) * 3_600_000, purpose, name, username, siteName: 'Kantin Sekar Melati' });
+
+export const recoveryCodes = ['7K3M9QX2AB', 'V0H4T8RWZ1', 'M5N6P7Q8R9', 'B2C3D4E5F6', 'XK9TQ2WJ4H', '0A1B2C3D4E', 'ZZ81K7M3QY', 'TT5WJ0R6VN'];

@@ -101,7 +101,6 @@ export const registerScenes: readonly Scene[] = [
   { name: 'imports-undo', answers: site(), act: to('imports', dialog('undo-import')) },
   { name: 'imports-undo-refused', answers: site(), act: to('imports', dialog('undo-import', async (page) => { await submit(page); await page.locator('dialog [role=alert]').waitFor(); })) },
   { name: 'staff', answers: site(), act: to('staff', (page) => page.getByText('guru.2').waitFor()) },
-  { name: 'staff-new', answers: site(), act: to('staff', dialog('new-staff', async (page) => { await page.locator('input[name=password]').fill('kantin'); await submit(page); })) },
   { name: 'settings', answers: site(), act: to('settings', (page) => page.locator('fieldset').first().waitFor()) },
   { name: 'settings-zone', answers: site(), act: to('settings', async (page) => { await page.locator('select[name=zone]').selectOption('Asia/Jayapura'); await page.locator('[role=alert]').waitFor(); }) },
   ...(['payments', 'recognition', 'attendance', 'operation', 'history'] as const).map((tab): Scene => ({ name: `settings-${tab}`, answers: site(), act: to('settings', async (page) => { await page.locator(`[data-tab=${tab}]`).click(); await page.locator(tab === 'history' ? 'tbody tr' : 'legend').first().waitFor(); }) })),

@@ -9,6 +9,7 @@ import { personScenes } from './personScenes.ts';
 import { operationScenes } from './operationScenes.ts';
 import { reportScenes } from './reportScenes.ts';
 import { registerScenes } from './registerScenes.ts';
+import { staffScenes } from './staffScenes.ts';
 
 export interface Scene {
   name: string;
@@ -131,6 +132,7 @@ export const scenes: readonly Scene[] = [
   } },
   ...personScenes,
   ...registerScenes,
+  ...staffScenes,
   ...notifyScenes,
   ...operationScenes,
   ...activityScenes,

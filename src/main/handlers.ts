@@ -125,7 +125,7 @@ export function createServices(needs: ServicesNeeds) {
     onLeftover: (error) => log.error(describeError(error), 'an erased face is gone from memory and journal after the next start only'),
   });
   const lists = createLists({ db, lockClockMs: clock.guardNowMs, today: () => localDateOf(now(), site.zone()) });
-  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, newId, onEnded: (connection) => { exporting.end(connection); emit('session.ended', {}, connection); } });
+  const sessions = createSessions({ db, monotonicMs: parts.monotonicMs, idleAfterMs: staffIdleAfterMs, newId, onChanged: () => emit('staff.changed', {}), onEnded: (connection) => { exporting.end(connection); emit('session.ended', {}, connection); } });
   /**
    * With the device key gone a row could only be chained with a wrong one, and a broken chain must not grow over its break: such rows go to
    * the log, and whoever has to repair it can still log in.

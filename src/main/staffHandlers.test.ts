@@ -41,7 +41,7 @@ test('invited, redeemed, logged in: a teacher may do what teachers may, until th
   const row = (await tatap.must(adminWindow, 'staff.accounts', {})).rows.find(({ staffId }) => staffId === dewi.staffId);
   expect(row).toMatchObject({ state: 'active', sessions: 1, lastLoginAtMs: tatap.clock.now() });
   await tatap.must(adminWindow, 'staff.save', { staffId: dewi.staffId, revision: row?.revision ?? 0, name: 'Dewi', username: 'dewi', role: 'admin' });
-  expect(told).toEqual([['session.ended', dewi.window.connection], ['staff.changed', null]]);
+  expect(told).toEqual([['session.ended', dewi.window.connection], ['staff.changed', null], ['staff.changed', null]]);
   expect(await codeOf(dewi.window, 'courses.list', {})).toBe('SESSION_EXPIRED');
   await tatap.must(dewi.window, 'staff.login', { username: 'dewi', password });
   expect(await codeOf(dewi.window, 'staff.accounts', {})).toBe('OK');
@@ -53,7 +53,7 @@ test('a session that is ended from another window is told so, and that window al
   const theirs = rows.find(({ staffId }) => staffId === dewi.staffId);
   told.length = 0;
   await tatap.must(adminWindow, 'staff.endSession', { sessionId: theirs?.sessionId ?? '' });
-  expect(told).toEqual([['session.ended', dewi.window.connection]]);
+  expect(told).toEqual([['session.ended', dewi.window.connection], ['staff.changed', null]]);
   expect(await codeOf(dewi.window, 'staff.me', {})).toBe('SESSION_EXPIRED');
   expect(await codeOf(adminWindow, 'staff.me', {})).toBe('OK');
 });

@@ -343,7 +343,7 @@ export const events = {
   'exports.progress': { to: ['admin'], payload: exportProgress },
   /** Rows were added to the activity log; at most every few seconds. */
   'activity.changed': { to: ['admin'], payload: nothing },
-  /** An account of staff was opened, changed or ended, or a code for it used. Carries no names. */
+  /** An account of staff was opened, changed or ended, a code for it used, or somebody logged in or out. Carries no names. */
   'staff.changed': { to: ['admin'], payload: nothing },
   /** The staff session of this window ended (idle, log out elsewhere). */
   'session.ended': { to: ['admin'], payload: nothing },

@@ -19,6 +19,8 @@ export interface SessionsNeeds {
   idleAfterMs(): number;
   newId(): string;
   onEnded(connection: string): void;
+  /** A session began or ended. */
+  onChanged(): void;
 }
 
 /** Staff sessions, one per admin window, in RAM: a restart logs everybody out. */
@@ -26,13 +28,16 @@ export function createSessions(needs: SessionsNeeds) {
   const sessions = new Map<string, Session>();
 
   function end(connection: string): void {
-    if (sessions.delete(connection)) needs.onEnded(connection);
+    if (!sessions.delete(connection)) return;
+    needs.onEnded(connection);
+    needs.onChanged();
   }
 
   return {
     open(connection: string, staffId: string, proof: LoginProof): void {
       const atMs = needs.monotonicMs();
       sessions.set(connection, { sessionId: needs.newId(), staffId, proof, startedAtMs: atMs, lastActiveAtMs: atMs, provenAtMs: atMs });
+      needs.onChanged();
     },
     /** Those that are open now, the most active first. */
     list(): OpenSession[] {

@@ -27,7 +27,7 @@ export async function openStaffRoom(options: { db?: Db; time?: TestTime; writabl
   const ended: string[] = [];
   const monotonicMs = () => time.monoMs;
   const clock = createClock({ db, now: register.now, monotonicMs });
-  const sessions = createSessions({ db, monotonicMs, idleAfterMs: () => idleAfterMs, newId: register.newId, onEnded: (connection) => void ended.push(connection) });
+  const sessions = createSessions({ db, monotonicMs, idleAfterMs: () => idleAfterMs, newId: register.newId, onEnded: (connection) => void ended.push(connection), onChanged: () => {} });
   const tell = (row: Omit<AuditEvent, 'atMs'>) => inTransaction(db, () => appendAudit(audit, { ...row, atMs: time.wallMs }));
   const ground = {
     ...register, clock, sessions, requireStrongPassword, hashPassword: vault.hashPassword, verifyPassword: vault.passwordMatches, siteName: () => 'SMP Harapan', requireWritable: () => {},

@@ -17,6 +17,8 @@ export function totpUri(secret: string, label: TotpLabel): string {
 
 /** The step (30 seconds since epoch, counted) this code is right for, at most one away from `nowMs`; null for a wrong code. */
 export function totpStep(secret: string, code: string, nowMs: number): number | null {
+  // The library compares buffers and throws where six signs are not six bytes.
+  if (!/^[0-9]{6}$/.test(code)) return null;
   const delta = totpOver(secret, { issuer: '', account: '' }).validate({ token: code, timestamp: nowMs, window: totpRules.window });
   return delta === null ? null : Math.floor(nowMs / 1000 / totpRules.periodS) + delta;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../shared/contract.ts';
 import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
+import { AccountPage } from './pages/AccountPage.tsx';
 import { ActivityPage } from './pages/ActivityPage.tsx';
 import { CalendarPage } from './pages/CalendarPage.tsx';
 import { CamerasPage } from './pages/CamerasPage.tsx';
@@ -45,6 +46,7 @@ const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   activity: ActivityPage,
   settings: SettingsPage,
   operation: OperationPage,
+  account: AccountPage,
 };
 
 /** Draws the one page there is. */

@@ -1,4 +1,4 @@
-import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ScrollText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, CircleUserRound, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ScrollText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation'] as const;
+export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation', 'account'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -18,7 +18,8 @@ export const roomGroups = ['overview', 'attendance', 'people', 'site'] as const;
 
 interface RoomEntry {
   icon: LucideIcon;
-  group: (typeof roomGroups)[number];
+  /** Null: not in the navigation, but where somebody's name stands. */
+  group: (typeof roomGroups)[number] | null;
   /** Main decides on every call; this only leaves out what would be refused. */
   roles: readonly StaffRole[];
   /** Reads what the page shows: when it is entered, and again when main tells of a change. */
@@ -43,10 +44,11 @@ export const rooms: Record<Room, RoomEntry> = {
   notifications: { icon: BellRing, group: 'site', roles: management, load: (state) => state.loadNotifications() },
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
   imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
-  staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadStaff() },
+  staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadAccounts() },
   activity: { icon: ScrollText, group: 'site', roles: management, load: (state) => state.loadActivity() },
   settings: { icon: Settings2, group: 'site', roles: management, load: (state) => state.loadSettings() },
   operation: { icon: ServerCog, group: 'site', roles: management, load: (state) => state.loadOperation() },
+  account: { icon: CircleUserRound, group: null, roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadOwnAccount() },
 };
 
 export const mayEnter = ({ role }: StaffMember, room: Room): boolean => rooms[room].roles.includes(role);

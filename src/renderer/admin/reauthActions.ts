@@ -7,8 +7,8 @@ import type { Tools } from './store.ts';
 export type Reauth = { at: 'closed' } | { at: 'asking' };
 
 export interface ReauthActions {
-  /** Null when main took the password: what waited for it goes on. */
-  reauthenticate(password: string): Promise<Failure | null>;
+  /** Null when main took the password, and the code from the phone where there is one: what waited for it goes on. */
+  reauthenticate(password: string, code?: string): Promise<Failure | null>;
   /** What waited for the password is refused. */
   closeReauth(): void;
 }
@@ -42,8 +42,8 @@ export function createReauthentication(put: (reauth: Reauth) => void): Reauthent
     actions({ ask, onDrop }) {
       onDrop(() => settle(false));
       return {
-        async reauthenticate(password) {
-          const failure = failureOf(await ask('staff.reauthenticate', { password }));
+        async reauthenticate(password, code) {
+          const failure = failureOf(await ask('staff.reauthenticate', { password, code }));
           if (!failure) settle(true);
           return failure;
         },

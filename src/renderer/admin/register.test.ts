@@ -54,8 +54,8 @@ describe('who sees which page', () => {
     for (const method of ['people.list', 'transactions.list', 'staff.list', 'imports.list', 'settings.get'] as const) expect(callsOf(method)).toHaveLength(0);
   });
 
-  test('a cashier sees people and transactions and nothing else', () => {
-    expect(roomNames.filter((room) => mayEnter({ ...owner, role: 'cashier' }, room))).toEqual(['dashboard', 'people', 'transactions', 'reports']);
+  test('a cashier sees people, transactions and their own account and nothing else', () => {
+    expect(roomNames.filter((room) => mayEnter({ ...owner, role: 'cashier' }, room))).toEqual(['dashboard', 'people', 'transactions', 'reports', 'account']);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Bridge, Input, StaffMember } from '../../shared/contract.ts';
 import type { Failure } from './lists.ts';
+import { failureOf } from './loads.ts';
 import { homeOf, mayEnter, rooms, type Room } from './nav.ts';
 import { forgotten, type Tools } from './store.ts';
 
@@ -18,7 +19,10 @@ export interface SessionActions {
   /** Finds out where this window stands: first run, login, or already logged in. */
   start(): Promise<void>;
   firstRun(answers: Input<'setup.firstRun'>): Promise<void>;
-  login(username: string, password: string): Promise<void>;
+  /** `code`: from the phone, or a recovery code. */
+  login(username: string, password: string, code?: string): Promise<void>;
+  /** Null when the one-time code became that password; nobody is logged in by it. */
+  redeem(input: Input<'staff.redeem'>): Promise<Failure | null>;
   logout(notice?: LoginNotice): Promise<void>;
   /** Main says this window's session is over. */
   sessionEnded(): void;
@@ -78,9 +82,9 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
     if (answer.value.setupDone && get().page.at === 'setup') showLogin('setupDone');
   }
 
-  async function signIn(username: string, password: string, notice: LoginNotice | null): Promise<void> {
+  async function signIn(username: string, password: string, notice: LoginNotice | null, code?: string): Promise<void> {
     set({ page: { at: 'login', notice, busy: true, failure: null } });
-    const answer = await ask('staff.login', { username, password });
+    const answer = await ask('staff.login', { username, password, code });
     if (answer.ok) enter(answer.value);
     else showLogin(notice, { code: answer.code, data: answer.data });
   }
@@ -111,7 +115,9 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
       await signIn(answers.username, answers.password, 'setupDone');
     },
 
-    login: (username, password) => signIn(username, password, null),
+    login: (username, password, code) => signIn(username, password, null, code),
+
+    redeem: async (input) => failureOf(await ask('staff.redeem', input)),
 
     async logout(notice = 'loggedOut') {
       showLogin(notice);
@@ -167,6 +173,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
         bridge.on('site.changed', () => void readStatus()),
         bridge.on('notifications.changed', () => (get().page.at === 'dashboard' || get().page.at === 'notifications') && refreshSoon()),
         bridge.on('activity.changed', () => get().page.at === 'activity' && refreshSoon()),
+        bridge.on('staff.changed', () => (get().page.at === 'staff' || get().page.at === 'account') && refreshSoon()),
         bridge.on('session.ended', () => get().sessionEnded()),
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),

@@ -12,8 +12,6 @@ export type SettingsView = Loaded<SettingsLoaded>;
 
 export interface StaffActions {
   loadStaff(): Promise<void>;
-  /** Null when the account was opened. */
-  createStaff(input: Input<'staff.create'>): Promise<Failure | null>;
   loadSettings(): Promise<void>;
   /** Who changed which setting, newest first. */
   readSettingsHistory(): Promise<{ failure: Failure } | { rows: Output<'settings.history'>['rows'] }>;
@@ -40,11 +38,6 @@ export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActio
 
   return {
     loadStaff: () => staff.load(),
-    async createStaff(input) {
-      const failure = failureOf(await ask('staff.create', input));
-      if (!failure) await staff.load();
-      return failure;
-    },
     async loadSettings() {
       await Promise.all([settings.load(), get().loadPlaces()]);
     },

@@ -23,6 +23,7 @@ import { createPlacesActions, emptyPlaces, type PlacesActions, type PlacesView }
 import { createReauthentication, type Reauth, type ReauthActions } from './reauthActions.ts';
 import { createReportActions, emptyReports, type ReportActions, type ReportsView } from './reportActions.ts';
 import { createSessionActions, type Page, type SessionActions } from './sessionActions.ts';
+import { createStaffAccountActions, type AccountsView, type OwnAccountView, type StaffAccountActions } from './staffAccountActions.ts';
 import { createStaffActions, type SettingsView, type StaffActions, type StaffView } from './staffActions.ts';
 import { createStatsActions, emptyStats, type StatsActions, type StatsView } from './statsActions.ts';
 import { createTodayActions, emptyToday, type TodayActions, type TodayView } from './todayActions.ts';
@@ -67,6 +68,8 @@ export interface AdminView {
   dashboard: DashboardView;
   notifications: NotificationsView;
   staff: StaffView;
+  accounts: AccountsView;
+  ownAccount: OwnAccountView;
   settings: SettingsView;
   operation: OperationView;
   /** Seconds until the idle lock, while it is near; null otherwise. */
@@ -97,6 +100,7 @@ export type AdminState =
   & ExcuseActions
   & ImportActions
   & StaffActions
+  & StaffAccountActions
   & TodayActions
   & HistoryActions
   & StatsActions
@@ -123,7 +127,7 @@ export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, activity: emptyActivity, shelves: emptyShelves, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
     reports: emptyReports, dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
-    courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, settings: notLoaded, operation: notLoaded,
+    courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, accounts: notLoaded, ownAccount: notLoaded, settings: notLoaded, operation: notLoaded,
   };
 }
 
@@ -183,6 +187,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createNotificationActions(tools),
       ...createStaffActions(tools),
       ...createOperationActions(tools),
+      ...createStaffAccountActions(tools),
       ...reauthentication.actions(tools),
       ...createSessionActions(tools, bridge),
     };

@@ -1,4 +1,4 @@
-import { Clock, LogOut } from 'lucide-react';
+import { CircleUserRound, Clock, LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffMember } from '../../../shared/contract.ts';
@@ -18,6 +18,7 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
   const { t } = useTranslation('admin');
   const siteName = useDesk((state) => state.status?.siteName ?? '');
   const logout = useDesk((state) => state.logout);
+  const goTo = useDesk((state) => state.goTo);
   return (
     <div className={styles.desk}>
       <a href="#content" className={styles.skip}>{t('skipToContent')}</a>
@@ -37,6 +38,7 @@ export function Desk({ at, me, children }: { at: Room; me: StaffMember; children
                 <span className={styles.name} title={me.name}>{me.name}</span>
                 <span className={styles.role}>{t(`role.${me.role}`)}</span>
               </p>
+              <Button variant="quiet" icon={CircleUserRound} className={styles.logout} data-page="account" aria-current={at === 'account' ? 'page' : undefined} onClick={() => goTo('account')}>{t('nav.account')}</Button>
               <Button variant="quiet" icon={LogOut} className={styles.logout} onClick={() => void logout()}>{t('nav.logout')}</Button>
             </div>
           </div>

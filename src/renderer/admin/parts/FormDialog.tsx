@@ -16,6 +16,8 @@ export interface FormDialogProps {
   keep?: string;
   /** False while something must be put right first: submitting then shows what (`tried`). */
   ready?: boolean;
+  /** Something else takes its place when it was done: the dialog does not close by itself. */
+  stay?: boolean;
   /** Null when it was done: the dialog closes. */
   onSubmit(): Promise<Failure | null>;
   onClose(): void;
@@ -26,7 +28,7 @@ export interface FormDialogProps {
 }
 
 /** A form in a dialog: Enter sends it, a refusal is said above the buttons, and it stays open until it was done. */
-export function FormDialog({ title, submit, danger = false, keep, ready = true, onSubmit, onClose, aside, children }: FormDialogProps) {
+export function FormDialog({ title, submit, danger = false, keep, ready = true, stay = false, onSubmit, onClose, aside, children }: FormDialogProps) {
   const { t } = useTranslation('admin');
   const language = useLanguage();
   const form = useRef<HTMLFormElement>(null);
@@ -48,7 +50,7 @@ export function FormDialog({ title, submit, danger = false, keep, ready = true, 
     const refused = await onSubmit();
     setSending(false);
     if (refused) setFailure(refused);
-    else onClose();
+    else if (!stay) onClose();
   }
 
   return (
