@@ -50,6 +50,9 @@ export const refusedForMs = 20_000;
 /** How long "are you still there?" waits for a touch, milliseconds. */
 export const stillThereForMs = 10_000;
 
+/** The first drawing is on screen by then. Milliseconds. */
+const drawAgainAfterMs = 500;
+
 const resting: ReadonlySet<ScreenName> = new Set(['starting', 'unreachable', 'setup', 'closed', 'attract']);
 const usesCamera: ReadonlySet<ScreenName> = new Set(['look', 'capture', 'checkin', 'card', 'enrolCard', 'meLook']);
 
@@ -135,8 +138,14 @@ export function createStage(needs: KioskNeeds): Stage {
     armClock();
     playFor(screen);
     const isCurrent = () => turn === mine;
+    if (resting.has(screen.at)) drawAgain(screen, isCurrent);
     for (const listener of listeners) listener(screen, isCurrent);
     return isCurrent;
+  }
+
+  /** React keeps what it drew last beside what it draws now: names and numbers of a visit are out of memory only after a second drawing. */
+  function drawAgain(screen: Screen, isCurrent: () => boolean): void {
+    setTimeout(() => { if (isCurrent() && store.getState().screen === screen) store.setState({ screen: { ...screen } }); }, drawAgainAfterMs);
   }
 
   function playFor(screen: Screen): void {
