@@ -70,7 +70,7 @@ function Alert({ alert, me }: { alert: AlertRow; me: StaffMember }) {
 function FirstSteps({ steps, me }: { steps: NonNullable<DashboardToday['firstSteps']>; me: StaffMember }) {
   const { t } = useTranslation('dashboard');
   const goTo = useDesk((state) => state.goTo);
-  const rooms: Record<keyof typeof steps, Room | null> = { siteNamed: null, personEnrolled: null, toppedUp: 'people', courseMade: 'courses', backupMade: null };
+  const rooms: Record<keyof typeof steps, Room | null> = { siteNamed: 'settings', personEnrolled: 'people', toppedUp: 'people', courseMade: 'courses', backupMade: null };
   return (
     <section className={styles.card}>
       <h2>{t('firstSteps.title')}</h2>
