@@ -5,7 +5,7 @@ import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
-import { action, arrive, enterAmount, goHome, goToPage, identify, setUp, tapDigits, untilDone } from './pages.ts';
+import { action, arrive, enterAmount, goHome, goToPage, identify, owner, setUp, tapDigits, untilDone } from './pages.ts';
 import { makeClips } from './puppet/clips.ts';
 import { clipFrames } from './puppet/mjpeg.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
@@ -17,6 +17,7 @@ import { startKiosk, type Kiosk } from './tatap.ts';
 
 const sari = { name: 'Sari Uji', identifier: '30001', pin: '274913' } as const;
 const budi = { name: 'Budi Foto', identifier: '30002', pin: '581264' } as const;
+const dayMs = 86_400_000;
 
 let kiosk: Kiosk;
 let admin: Page;
@@ -302,4 +303,24 @@ test('a whole list comes in by the import, which the page leads to', async () =>
   await admin.locator('section[role=status] dl').waitFor();
   await goToPage(admin, 'people');
   await admin.getByRole('row', { name: /Citra Ayu/ }).waitFor();
+});
+
+test('who was not seen for as long as the site keeps data is listed, and let go after a question', async () => {
+  const { revision } = await callFrom(admin, 'settings.get', {});
+  await callFrom(admin, 'staff.reauthenticate', { password: owner.password });
+  await callFrom(admin, 'settings.save', { revision, patch: { retentionMonths: 6 } });
+  kiosk.setAhead(200 * dayMs);
+  await goToPage(admin, 'people');
+  await action(admin, 'show-due').click();
+  const due = admin.locator('dialog [data-due]');
+  await due.waitFor();
+  expect(await due.innerText()).toContain('Citra Ayu');
+  await kiosk.picture('people-due', admin);
+  await action(admin, 'erase-due').click();
+  await submit(admin);
+  const done = admin.locator('dialog [data-erased]');
+  await untilDone(admin, done);
+  expect(Number(await done.getAttribute('data-erased'))).toBeGreaterThanOrEqual(4);
+  await admin.keyboard.press('Escape');
+  expect((await callFrom(admin, 'people.list', {})).total).toBe(0);
 });
