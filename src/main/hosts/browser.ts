@@ -46,7 +46,8 @@ async function main(): Promise<void> {
     const host = await startBrowserHost(options, { createApp, rootDir: resolve(import.meta.dirname, '../../..'), say, asService });
     const supervised = process.env[supervisedVariable] === '1' || asService || json || !open;
     endOnFatal({ note: host.fault, close: () => host.stop('crash'), end: (how) => { void leave(how, supervised); } });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { void host.stop(); });
+    // A second one while the ledger is being closed changes nothing: systemd sends it to whatever is still there.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { void host.stop(); });
     manager.ready();
     if (json) sayJson({ event: 'listening', origin: host.origin, url: host.launchUrl, ops: host.opsOrigin, pid: process.pid, dataDir });
     else if (open) say(`Tatap terbuka; data di ${dataDir}. / Tatap is open; data in ${dataDir}.`);

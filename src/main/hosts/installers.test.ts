@@ -13,6 +13,9 @@ interface BuilderConfig {
   asar: boolean;
   asarUnpack: string[];
   linux: { target: string[]; icon: string };
+  deb: { packageName: string; fpm: string[] };
+  artifactName: string;
+  nsis: { oneClick: boolean; perMachine: boolean; deleteAppDataOnUninstall: boolean };
   win: { target: string[]; icon: string };
   mac: { target: string[]; icon: string; hardenedRuntime: boolean; entitlements: string; extendInfo: Record<string, string> };
   extraResources: { from: string; to: string }[];
@@ -57,6 +60,17 @@ test('there are installers for the three systems, with their icons', () => {
   expect(config.win.target).toEqual(['nsis']);
   expect(config.mac.target).toEqual(['dmg']);
   for (const icon of [join(config.linux.icon, '512x512.png'), config.win.icon, config.mac.icon]) expect(existsSync(join(root, icon)), icon).toBe(true);
+});
+
+test('the two Debian packages have different names and replace each other, and a Windows uninstall leaves people and money', () => {
+  const browserHost = readFileSync(join(root, 'packaging/deb/control'), 'utf8');
+  const name = /^Package: (.*)$/m.exec(browserHost)?.[1];
+  expect(name).toBe('tatap');
+  expect(config.deb.packageName).not.toBe(name);
+  expect(config.deb.fpm).toEqual([`--conflicts=${name}`, `--replaces=${name}`]);
+  expect(browserHost).toMatch(new RegExp(`^Conflicts: ${config.deb.packageName}$`, 'm'));
+  expect(config.nsis).toMatchObject({ oneClick: false, perMachine: true, deleteAppDataOnUninstall: false });
+  for (const part of ['version', 'os', 'arch', 'ext']) expect(config.artifactName).toContain(`{${part}}`);
 });
 
 test('macOS asks for the camera in words, runs hardened, and is entitled to the camera but not to the microphone', () => {
