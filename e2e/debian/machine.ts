@@ -79,16 +79,16 @@ export async function openMachine(sharedDir: string): Promise<Machine> {
     rmdirSync(work);
     if (cgroup !== null) await until(() => { try { removeCgroup(cgroup); return true; } catch { return null; } }, 10_000);
   };
-  const run: Machine['run'] = (script, { timeoutMs = 60_000 } = {}) => {
+  const run: Machine['run'] = (script, { timeoutMs = 120_000 } = {}) => {
     const { status, stdout, stderr } = spawnSync('nsenter', ['--target', String(firstProcess(outer)), '--all', 'env', '-i', 'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', 'sh', '-c', script], { encoding: 'utf8', timeout: timeoutMs, killSignal: 'SIGKILL', cwd: '/' });
     return { status, stdout, stderr };
   };
   // Inside, "/outside" is removed last: from then on the files seen are the machine's own.
-  const inside = await until(() => (firstProcess(outer) !== null && run('test -d /mnt && ! test -e /outside && test "$(cat /proc/1/comm)" != bash').status === 0 ? true : null), 20_000);
+  const inside = await until(() => (firstProcess(outer) !== null && run('test -d /mnt && ! test -e /outside && test "$(cat /proc/1/comm)" != bash').status === 0 ? true : null), 60_000);
   if (inside === null) {
     await close();
     throw new Error(`the machine does not start: ${complaint}`);
   }
-  const up = cgroup === null ? null : await until(() => (/^(running|degraded)/.test(run('systemctl is-system-running').stdout) ? true : null), 30_000);
+  const up = cgroup === null ? null : await until(() => (/^(running|degraded)/.test(run('systemctl is-system-running').stdout) ? true : null), 90_000);
   return { run, hasSystemd: up !== null, close };
 }

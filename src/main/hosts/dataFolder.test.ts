@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -18,6 +18,9 @@ test('the data folder is made for its owner alone and probing leaves nothing in 
   prepareDataDir(dir);
   expect(modeOf(dir)).toBe(0o700);
   expect(readdirSync(dir)).toEqual([]);
+  // Also what others make in it, as SQLite does, who asks for 0644.
+  writeFileSync(join(dir, 'later'), '', { mode: 0o644 });
+  if (process.platform !== 'win32') expect(modeOf(join(dir, 'later'))).toBe(0o600);
 });
 
 test('a folder that cannot be made or written is said with its path', () => {
@@ -74,7 +77,8 @@ test('a changed byte, another key or a shortened text is KEY_MISSING, never a ne
 });
 
 test.skipIf(process.platform === 'win32')('a key file others can read, or of a wrong length, stops the start', () => {
-  writeFileSync(join(base, 'host.key'), new Uint8Array(32), { mode: 0o644 });
+  writeFileSync(join(base, 'host.key'), new Uint8Array(32));
+  chmodSync(join(base, 'host.key'), 0o644);
   expect(() => createKeyFile(base)).toThrow(expect.objectContaining({ code: 'KEY_FILE_EXPOSED' }));
   rmSync(join(base, 'host.key'));
   writeFileSync(join(base, 'host.key'), new Uint8Array(31), { mode: 0o600 });

@@ -8,14 +8,18 @@ import { HostProblem } from './problems.ts';
 const leastFreeBytes = 64 * 1024 * 1024;
 
 /**
- * Creates the data folder (mode 0700) and proves that it can be written.
+ * Creates the data folder (mode 0700) and proves that it can be written. Files made after it, SQLite's too, are 0600.
  * @throws HostProblem DATA_FOLDER_NOT_WRITABLE | DISK_FULL
  */
 export function prepareDataDir(dataDir: string, freeBytes: (dir: string) => number = freeBytesAt): void {
   try {
     makeFolder(dataDir);
     // A folder that was there before may be wider; Windows has no mode bits to narrow.
-    if (process.platform !== 'win32') chmodSync(dataDir, 0o700);
+    if (process.platform !== 'win32') {
+      chmodSync(dataDir, 0o700);
+      // What this process makes from here on is its account's alone, also where somebody opens the folder to others later.
+      process.umask(0o077);
+    }
     const probe = join(dataDir, `.write-probe-${randomUUID()}`);
     writeFileSync(probe, 'probe', { flag: 'wx', mode: 0o600 });
     unlinkSync(probe);
