@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { rupiah } from '../../src/shared/money.ts';
 import { activityScenes } from './activityScenes.ts';
 import { attendanceScenes } from './attendanceScenes.ts';
+import { backupScenes } from './backupScenes.ts';
 import { exampleSite, ok, openStatus, owner, refused, type Answers } from './fixtures.ts';
 import type { AdminPage } from './harness.ts';
 import { notifyScenes } from './notifyScenes.ts';
@@ -136,6 +137,7 @@ export const scenes: readonly Scene[] = [
   ...notifyScenes,
   ...operationScenes,
   ...activityScenes,
+  ...backupScenes,
   ...attendanceScenes,
   ...reportScenes,
   { name: 'unreachable', answers: () => ({ 'site.status': () => refused('HOST_UNREACHABLE') }), async act({ page }) { await page.locator('[role=alert]').waitFor(); } },

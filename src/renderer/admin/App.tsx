@@ -5,6 +5,7 @@ import { useDesk } from './desk.ts';
 import type { Room } from './nav.ts';
 import { AccountPage } from './pages/AccountPage.tsx';
 import { ActivityPage } from './pages/ActivityPage.tsx';
+import { BackupsPage } from './pages/BackupsPage.tsx';
 import { CalendarPage } from './pages/CalendarPage.tsx';
 import { CamerasPage } from './pages/CamerasPage.tsx';
 import { DashboardPage } from './pages/DashboardPage.tsx';
@@ -31,6 +32,7 @@ import { Gate } from './parts/Gate.tsx';
 const views: Record<Room, ComponentType<{ me: StaffMember }>> = {
   dashboard: DashboardPage,
   notifications: NotificationsPage,
+  backups: BackupsPage,
   today: TodayPage,
   history: HistoryPage,
   stats: StatsPage,

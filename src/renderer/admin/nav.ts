@@ -1,4 +1,4 @@
-import { BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, CircleUserRound, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ScrollText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
+import { Archive, BellRing, BookOpen, CalendarCheck, CalendarOff, ChartColumn, CircleUserRound, ClipboardPen, Cctv, FileChartColumn, FileUp, History, LayoutDashboard, ReceiptText, ScrollText, ServerCog, Settings2, UserRoundCog, Users, type LucideIcon } from 'lucide-react';
 import type { StaffMember, StaffRole } from '../../shared/contract.ts';
 import type { AdminState } from './store.ts';
 
@@ -10,7 +10,7 @@ import type { AdminState } from './store.ts';
  * What it shows is a view of the store: a file like staffActions.ts, spread in createAdminStore and named in `forgotten()` (store.ts).
  */
 
-export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation', 'account'] as const;
+export const roomNames = ['dashboard', 'today', 'history', 'stats', 'courses', 'excuses', 'people', 'transactions', 'reports', 'cameras', 'notifications', 'backups', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation', 'account'] as const;
 export type Room = (typeof roomNames)[number];
 
 /** Headings of the navigation. */
@@ -42,6 +42,7 @@ export const rooms: Record<Room, RoomEntry> = {
   reports: { icon: FileChartColumn, group: 'people', roles: ['owner', 'admin', 'teacher', 'cashier'], load: (state) => state.loadReports() },
   cameras: { icon: Cctv, group: 'site', roles: management, load: (state) => state.loadCameras() },
   notifications: { icon: BellRing, group: 'site', roles: management, load: (state) => state.loadNotifications() },
+  backups: { icon: Archive, group: 'site', roles: management, load: (state) => state.loadBackups() },
   calendar: { icon: CalendarOff, group: 'site', roles: management, load: (state) => state.loadCalendar() },
   imports: { icon: FileUp, group: 'site', roles: management, load: (state) => state.loadImports() },
   staff: { icon: UserRoundCog, group: 'site', roles: management, load: (state) => state.loadAccounts() },

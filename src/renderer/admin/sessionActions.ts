@@ -174,6 +174,7 @@ export function createSessionActions(tools: Tools, bridge: Bridge): SessionActio
         bridge.on('notifications.changed', () => (get().page.at === 'dashboard' || get().page.at === 'notifications') && refreshSoon()),
         bridge.on('activity.changed', () => get().page.at === 'activity' && refreshSoon()),
         bridge.on('staff.changed', () => (get().page.at === 'staff' || get().page.at === 'account') && refreshSoon()),
+        bridge.on('backups.changed', () => (get().page.at === 'backups' || get().page.at === 'dashboard') && refreshSoon()),
         bridge.on('session.ended', () => get().sessionEnded()),
         bridge.on('ledger.posted', refreshSoon),
         bridge.on('people.changed', refreshSoon),

@@ -222,7 +222,7 @@ describe('the session', () => {
   test('listening stops when asked', () => {
     const { see, listening } = desk();
     const stop = see().listen();
-    expect(listening()).toBe(11);
+    expect(listening()).toBe(12);
     stop();
     expect(listening()).toBe(0);
   });

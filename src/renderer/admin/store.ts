@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge, Input, Method, Output, SiteStatus } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import { createActivityActions, emptyActivity, type ActivityActions, type ActivityView } from './activityActions.ts';
+import { createBackupActions, type BackupActions, type BackupFilesView, type BackupsView } from './backupActions.ts';
 import { createCameraActions, emptyCameras, type CameraActions, type CamerasView } from './cameraActions.ts';
 import { createCourseActions, type CourseActions, type CourseView } from './courseActions.ts';
 import { createCoursesActions, emptyCourses, type CoursesActions, type CoursesView } from './coursesActions.ts';
@@ -67,6 +68,8 @@ export interface AdminView {
   reports: ReportsView;
   dashboard: DashboardView;
   notifications: NotificationsView;
+  backups: BackupsView;
+  backupFiles: BackupFilesView;
   staff: StaffView;
   accounts: AccountsView;
   ownAccount: OwnAccountView;
@@ -86,6 +89,7 @@ export type AdminState =
   & DashboardActions
   & NotificationActions
   & OperationActions
+  & BackupActions
   & PeopleActions
   & PersonActions
   & LedgerActions
@@ -126,7 +130,7 @@ export interface Tools {
 export function forgotten(): Omit<AdminView, 'status' | 'page'> {
   return {
     people: emptyPeople, ledger: emptyLedger, activity: emptyActivity, shelves: emptyShelves, topUp: { at: 'closed' }, faceErasure: { at: 'closed' }, faceRequest: null, photos: { at: 'closed' }, exporting: { at: 'closed' }, reauth: { at: 'closed' }, idleLeftS: null,
-    reports: emptyReports, dashboard: notLoaded, notifications: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
+    reports: emptyReports, dashboard: notLoaded, notifications: notLoaded, backups: notLoaded, backupFiles: notLoaded, today: emptyToday, history: emptyHistory, stats: emptyStats, cameras: emptyCameras,
     courses: emptyCourses, course: null, places: emptyPlaces, excuses: emptyExcuses, imports: emptyImports, staff: notLoaded, accounts: notLoaded, ownAccount: notLoaded, settings: notLoaded, operation: notLoaded,
   };
 }
@@ -185,6 +189,7 @@ export function createAdminStore({ bridge, now, newId }: AdminNeeds): AdminStore
       ...createReportActions(tools),
       ...createDashboardActions(tools),
       ...createNotificationActions(tools),
+      ...createBackupActions(tools),
       ...createStaffActions(tools),
       ...createOperationActions(tools),
       ...createStaffAccountActions(tools),

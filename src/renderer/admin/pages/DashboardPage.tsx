@@ -21,7 +21,7 @@ import { clockTime, dayText } from '../when.ts';
 import styles from './DashboardPage.module.css';
 
 /** Where each alert is put right. */
-const roomOf: Partial<Record<AlertRow['kind'], Room>> = { cameraDown: 'cameras', channelFailing: 'notifications', deadLetters: 'notifications' };
+const roomOf: Partial<Record<AlertRow['kind'], Room>> = { backupOld: 'backups', cameraDown: 'cameras', channelFailing: 'notifications', deadLetters: 'notifications' };
 
 /** Today at a glance, as far as one may see it. */
 export function DashboardPage({ me }: { me: StaffMember }) {
@@ -70,7 +70,7 @@ function Alert({ alert, me }: { alert: AlertRow; me: StaffMember }) {
 function FirstSteps({ steps, me }: { steps: NonNullable<DashboardToday['firstSteps']>; me: StaffMember }) {
   const { t } = useTranslation('dashboard');
   const goTo = useDesk((state) => state.goTo);
-  const rooms: Record<keyof typeof steps, Room | null> = { siteNamed: 'settings', personEnrolled: 'people', toppedUp: 'people', courseMade: 'courses', backupMade: null };
+  const rooms: Record<keyof typeof steps, Room | null> = { siteNamed: 'settings', personEnrolled: 'people', toppedUp: 'people', courseMade: 'courses', backupMade: 'backups' };
   return (
     <section className={styles.card}>
       <h2>{t('firstSteps.title')}</h2>
