@@ -109,7 +109,7 @@ test('killed at any point, a migration leaves the old version or the new one, ne
   }
   // The last run was given time to finish; that at least one was cut short is what makes the test one.
   expect([...seen].sort()).toEqual([next - 1, next]);
-}, 60_000);
+}, 180_000);
 
 /** Starts the migration in a child and kills it so many milliseconds after it began. */
 function killedDuring(delayMs: number): Promise<void> {
