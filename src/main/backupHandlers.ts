@@ -33,5 +33,5 @@ export function createBackupHandlers(needs: BackupHandlersNeeds) {
     'backups.restore': (input, { staff: who }) => restores.restore(input, who),
   };
 
-  return { handlers, ageMs: backups.ageMs, jobs: [backups.job, restores.job] as readonly Job[] };
+  return { handlers, ageMs: backups.ageMs, waitMs: backups.waitMs, jobs: [backups.job, restores.job] as readonly Job[] };
 }

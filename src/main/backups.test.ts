@@ -303,7 +303,7 @@ describe('a restore refuses', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a destination', () => {
+describe('a destination', { timeout: 180_000 }, () => {
   test('whose disk was pulled refuses, and nothing is written into the mount point; it is tried again after an hour', async () => {
     renameSync(disks.disk, `${disks.disk}-away`);
     mkdirSync(disks.disk);
@@ -356,7 +356,7 @@ test('to a bucket of a real S3-compatible server, and back', { timeout: 180_000 
   }
 });
 
-describe('by itself', () => {
+describe('by itself', { timeout: 180_000 }, () => {
   test('every day at its hour, after an hour again where it failed, and the dashboard tells the age', async () => {
     const atHour = async (hours: number) => {
       tatap.clock.pass(hours * 3_600_000);
@@ -378,6 +378,23 @@ describe('by itself', () => {
     expect((await atHour(4))[0]?.lastSuccessAtMs).toBeGreaterThan(first);
   });
 
+  test('a destination that never worked is told of after two days, though another one works', async () => {
+    const away = join(disks.dir, 'away');
+    mkdirSync(away);
+    await tatap.must(adminWindow, 'backups.saveDestination', { destinationId: null, name: 'Stik', enabled: true, setup: { kind: 'folder', path: away } });
+    rmSync(away, { recursive: true });
+    const alerts = async () => (await tatap.must(adminWindow, 'dashboard.today', {})).machine?.alerts.map(({ kind }) => kind);
+    for (let day = 0; day < 2; day += 1) {
+      expect(await alerts()).not.toContain('backupOld');
+      tatap.clock.pass(25 * 3_600_000);
+      await tatap.app.tick();
+      await login(tatap);
+      await settled(tatap);
+    }
+    await tatap.app.tick();
+    expect(await alerts()).toContain('backupOld');
+  });
+
   test('what a process that ended left in the work folder is removed at the next start', async () => {
     await tatap.close();
     for (const name of ['backup-work', 'restore-work']) {
@@ -390,7 +407,7 @@ describe('by itself', () => {
   });
 });
 
-test('a damaged ledger is no obstacle to restoring', async () => {
+test('a damaged ledger is no obstacle to restoring', { timeout: 180_000 }, async () => {
   await backUp(tatap);
   await tatap.close();
   const raw = new Database(join(disks.dataDir, 'tatap.db'));

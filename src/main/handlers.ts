@@ -181,7 +181,7 @@ export function createServices(needs: ServicesNeeds) {
   });
   const backupAge = backups.ageMs;
   const notifications = createNotificationHandlers({
-    ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge,
+    ...ground, notices, language, dataDir: needs.host.dataDir, cameras: () => attendance.cameras.list().rows, backupAge, backupWait: backups.waitMs,
     paymentsClosed: () => closed() !== null, engineMissing: () => seeing.engine() === null && seeing.trouble() !== null, random: Math.random,
     onFault: (error) => log.error(describeError(error), 'a message was not sent'),
   });

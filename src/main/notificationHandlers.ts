@@ -23,6 +23,7 @@ export interface NotificationHandlersNeeds extends DeskGround {
   dataDir: string;
   cameras(): readonly CameraRow[];
   backupAge(): number | null;
+  backupWait(): number | null;
   paymentsClosed(): boolean;
   engineMissing(): boolean;
   random(): number;

@@ -31,6 +31,7 @@ test('what was put is read back; listed with its length, replaced, removed; othe
   mkdirSync(join(disk, 'kiosk-1'));
   writeFileSync(join(disk, 'kiosk-1', 'notes.txt'), 'x');
   await target.check();
+  writeFileSync(join(disk, 'kiosk-1', '20261127T021500Z.tatap.age.part'), 'half of one');
   await target.put(name, file);
   await target.put(name, file);
   expect((await bytesOf(target.read(name))).equals(readFileSync(file))).toBe(true);

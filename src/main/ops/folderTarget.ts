@@ -53,6 +53,8 @@ export function createFolderTarget({ folder, marker }: { folder: string; marker:
     const path = pathOf(name);
     await refusing(async () => {
       await mkdir(dirname(path), { recursive: true });
+      // What a process that was killed left half written would lie there for ever.
+      for (const name of await readdir(dirname(path))) if (name.endsWith('.age.part')) await rm(join(dirname(path), name), { force: true });
       const part = `${path}.part`;
       try {
         await copyFile(file, part);

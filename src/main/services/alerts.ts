@@ -18,6 +18,8 @@ export interface AlertsNeeds {
   disk(): Promise<{ freeBytes: number; totalBytes: number } | null>;
   /** Since the last one, milliseconds; null: none, or not known. */
   backupAge(): number | null;
+  /** Of the destination that has waited longest: since its last backup, or since it was set up; null: there is none. Milliseconds. */
+  backupWait(): number | null;
   paymentsClosed(): boolean;
   engineMissing(): boolean;
   now(): number;
@@ -55,7 +57,7 @@ export function createAlerts(needs: AlertsNeeds) {
   function conditions(): Condition[] {
     const { alerts: rule } = needs.notices.rules();
     const plain = (holds: boolean, kind: AlertKind): Condition[] => (holds ? [{ key: kind, kind, subject: null }] : []);
-    const age = needs.backupAge();
+    const age = needs.backupWait();
     const channels = listChannels(db);
     return [
       ...plain(needs.paymentsClosed(), 'paymentsClosed'),

@@ -132,6 +132,12 @@ export function createBackups(needs: BackupsNeeds) {
     return last < 0 ? null : Math.max(0, now() - last);
   }
 
+  /** How long the destination that waits longest has had no new backup, since it was set up where it had none; null: none is switched on. One that works must not hide one that does not. */
+  function waitMs(): number | null {
+    const since = destinations.all().filter(({ enabled }) => enabled === 1).map(({ lastSuccessAtMs, createdAtMs }) => lastSuccessAtMs ?? createdAtMs);
+    return since.length === 0 ? null : Math.max(0, now() - Math.min(...since));
+  }
+
   /** Settles when the backup has begun; it goes on by itself. */
   function runNow(by: By): Record<string, never> {
     needs.requireWritable();
@@ -317,7 +323,7 @@ export function createBackups(needs: BackupsNeeds) {
   }
 
   return {
-    makeRecoveryKey, confirmRecoveryKey, overview, ageMs, runNow, list,
+    makeRecoveryKey, confirmRecoveryKey, overview, ageMs, waitMs, runNow, list,
     job: {
       tick,
       async stop(): Promise<void> {
