@@ -17,6 +17,8 @@ import { startKiosk, type Kiosk } from './tatap.ts';
 
 const sari = { name: 'Sari Uji', identifier: '30001', pin: '274913' } as const;
 const budi = { name: 'Budi Foto', identifier: '30002', pin: '581264' } as const;
+const cashier = { name: 'Kasir Tini', username: 'tini', password: 'sungai-empat-layar-88' } as const;
+const teacher = { name: 'Guru Wati', username: 'wati', password: 'sawah-tujuh-pelangi-19' } as const;
 const dayMs = 86_400_000;
 
 let kiosk: Kiosk;
@@ -323,4 +325,31 @@ test('who was not seen for as long as the site keeps data is listed, and let go 
   expect(Number(await done.getAttribute('data-erased'))).toBeGreaterThanOrEqual(4);
   await admin.keyboard.press('Escape');
   expect((await callFrom(admin, 'people.list', {})).total).toBe(0);
+});
+
+test('a cashier sees people and money but changes nobody; a teacher sees neither', async () => {
+  for (const [who, role] of [[cashier, 'cashier'], [teacher, 'teacher']] as const) await callFrom(admin, 'staff.create', { ...who, role });
+  await create('Eka Terakhir', '30020');
+  const rooms = () => admin.locator('[data-page]').evaluateAll((all) => all.map((one) => one.getAttribute('data-page')));
+  const enter = async ({ username, password }: typeof cashier | typeof teacher) => {
+    await admin.getByRole('button', { name: 'Keluar' }).click();
+    await admin.getByLabel('Nama pengguna').fill(username);
+    await admin.getByLabel('Kata sandi', { exact: true }).fill(password);
+    await admin.getByRole('button', { name: 'Masuk' }).click();
+    await admin.locator('[data-page][aria-current=page]').waitFor();
+  };
+  await enter(cashier);
+  expect(await admin.locator('[data-page][aria-current=page]').getAttribute('data-page')).toBe('people');
+  const seen = await rooms();
+  expect(seen).toEqual(expect.arrayContaining(['dashboard', 'people', 'transactions']));
+  for (const room of ['today', 'history', 'stats', 'courses', 'excuses', 'cameras', 'notifications', 'calendar', 'imports', 'staff', 'activity', 'settings', 'operation']) expect(seen).not.toContain(room);
+  await open(admin, 'Eka Terakhir');
+  await admin.getByRole('button', { name: 'Isi saldo' }).waitFor();
+  await action(admin, 'pin-code').waitFor();
+  for (const name of ['create-person', 'import-people', 'show-due', 'edit-person', 'rest-person', 'erase-person', 'request-face', 'enrol-photos', 'add-contact']) expect(await action(admin, name).count(), name).toBe(0);
+  await kiosk.picture('people-cashier', admin);
+  await enter(teacher);
+  expect(await admin.locator('[data-page][aria-current=page]').getAttribute('data-page')).toBe('today');
+  expect(await rooms()).not.toContain('people');
+  await expect(callFrom(admin, 'people.list', {})).rejects.toThrow('NOT_ALLOWED');
 });
