@@ -10,6 +10,7 @@ import { contract, type Input } from '../src/shared/contract.ts';
 import { createKeyFile } from '../src/main/hosts/keyFile.ts';
 import { openDatabase, type Db } from '../src/main/db/open.ts';
 import { createActivity } from '../src/main/services/activity.ts';
+import { checkAtBoot } from '../src/main/services/bootGate.ts';
 import { foldName } from '../src/main/services/names.ts';
 import { createVault } from '../src/main/vault/vault.ts';
 import { buildYear, type Year } from './activityData.ts';
@@ -33,6 +34,8 @@ export async function* run(options: BenchOptions): AsyncIterable<Row> {
   try {
     const vault = await createVault({ dataDir, keyStore: createKeyFile(dataDir), databaseExists: false, randomBytes });
     const db = openDatabase(join(dataDir, 'tatap.db'));
+    // As the first start does it: from then on the database belongs to this device key.
+    if (!checkAtBoot({ db, vault }).open) throw new Error('an empty database is not sound');
     const builtFrom = performance.now();
     const year = buildYear(db, vault, rows, Date.now());
     options.note(`${rows} audit rows of ${year.people} people and ${year.staffNames.length} staff, written in ${Math.round((performance.now() - builtFrom) / 1000)} s; load of the machine ${loadavg()[0]?.toFixed(1)}`);
