@@ -21,7 +21,7 @@ async function callThrough<M extends Method>(page: Page, method: M, input: Input
   }
   const { origin, pathname } = new URL(page.url());
   const side = pathname.startsWith('/admin') ? 'admin' : 'kiosk';
-  const response = await page.request.post(`${origin}/${side}/call`, { headers: { 'Content-Type': 'application/msgpack', Origin: origin }, data: Buffer.from(encode({ method, input })) });
+  const response = await page.request.post(`${origin}/${side}/call`, { headers: { 'Content-Type': 'application/msgpack', Origin: origin }, data: Buffer.from(encode({ method, input }, { ignoreUndefined: true })) });
   // Validated against the contract by dispatch before it was sent.
   return decode(await response.body()) as Result<Output<M>>;
 }

@@ -1,5 +1,6 @@
 import { decode, encode } from '@msgpack/msgpack';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { contract } from '../shared/contract.ts';
 
 const fetched = vi.fn<typeof fetch>();
 
@@ -45,6 +46,15 @@ test('in the browser host a call is a MessagePack POST to the window\'s own addr
   answerWith({ ok: true, value: {} });
   await browserBridge('/admin/').call('staff.logout', {});
   expect(fetched.mock.calls[1]?.[0]).toBe('/admin/call');
+});
+
+test('an optional field that is undefined is left out and does not arrive as null', async () => {
+  const { bridge } = await import('./bridge.ts');
+  answerWith({ ok: true, value: {} });
+  await bridge.call('staff.login', { username: 'siti', password: 'p', code: undefined });
+  const body = fetched.mock.calls[0]?.[1]?.body as Uint8Array; // what encode returned
+  expect(decode(body)).toEqual({ method: 'staff.login', input: { username: 'siti', password: 'p' } });
+  expect(contract['staff.login'].input.safeParse((decode(body) as { input: unknown }).input).success).toBe(true);
 });
 
 test('a refusal comes through; no network, no MessagePack and an unknown answer are HOST_UNREACHABLE', async () => {

@@ -29,7 +29,8 @@ async function post<M extends Method>(window: Bridge['window'], method: M, input
     const response = await fetch(`/${window}/call`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/msgpack' },
-      body: encode({ method, input }),
+      // What is undefined is left out, as the contract's optional fields and Electron's clones have it; MessagePack alone would say null.
+      body: encode({ method, input }, { ignoreUndefined: true }),
       cache: 'no-store',
       // The last one is sent while the page is being left.
       keepalive: method === 'windows.beat',
