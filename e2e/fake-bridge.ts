@@ -74,6 +74,8 @@ export async function createProjector(browser: Browser): Promise<Projector> {
   const press = async (action: string) => page.locator(`[data-action="${action}"]`).click();
   return {
     async open(given, look) {
+      // The page of the scene before sends no more when the answers change.
+      await page.goto('about:blank');
       answers = given;
       complaints = [];
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
