@@ -143,7 +143,8 @@ describe('dialogs', () => {
 
   test('every dialog a page offers keeps the focus inside, closes with Escape and gives the focus back', async () => {
     const wrong: string[] = [];
-    const tried = new Set<string>();
+    // Not dialogs to walk: the key shown once stays open against Escape on purpose (backup.e2e.ts holds that), and ending one's own session logs out.
+    const tried = new Set<string>(['make-key', 'end-session']);
     const opened: string[] = [];
     for (const name of pages) {
       for (const withRow of [false, true]) {
