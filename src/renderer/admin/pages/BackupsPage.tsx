@@ -33,7 +33,7 @@ export function BackupsPage({ me }: { me: StaffMember }) {
   const destinationId = useDesk((state) => state.backupFiles.value?.destinationId ?? null);
 
   return (
-    <div className={styles.page}>
+    <div className={page.sheet}>
       <header className={page.head}>
         <div>
           <h1>{t('title')}</h1>

@@ -18,6 +18,7 @@ import { Notice } from '../parts/Notice.tsx';
 import { Tag } from '../parts/Tag.tsx';
 import { When } from '../parts/When.tsx';
 import { clockTime, dayText } from '../when.ts';
+import page from '../parts/Page.module.css';
 import styles from './DashboardPage.module.css';
 
 /** Where each alert is put right. */
@@ -31,7 +32,7 @@ export function DashboardPage({ me }: { me: StaffMember }) {
   const load = useDesk((state) => state.loadDashboard);
   const [days, setDays] = useState<'7' | '30'>('7');
   return (
-    <div className={styles.page}>
+    <div className={page.sheet}>
       <header className={styles.head}>
         <h1>{t('title')}{dashboard.value && <span className={styles.soft}> · {dayText(dashboard.value.date, language)}</span>}</h1>
         <Choice<'7' | '30'> label={t('period')} options={[{ value: '7', label: t('days7') }, { value: '30', label: t('days30') }]} value={days} onChange={setDays} />
@@ -72,7 +73,7 @@ function FirstSteps({ steps, me }: { steps: NonNullable<DashboardToday['firstSte
   const goTo = useDesk((state) => state.goTo);
   const rooms: Record<keyof typeof steps, Room | null> = { siteNamed: 'settings', personEnrolled: 'people', toppedUp: 'people', courseMade: 'courses', backupMade: 'backups' };
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('firstSteps.title')}</h2>
       <ul className={styles.lines}>
         {(['siteNamed', 'personEnrolled', 'toppedUp', 'courseMade', 'backupMade'] as const).map((step) => {
@@ -93,7 +94,7 @@ function MoneyCard({ money, days }: { money: NonNullable<DashboardToday['money']
   const { t } = useTranslation('dashboard');
   const language = useLanguage();
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('money.title')}</h2>
       <dl className={styles.figures}>
         <div><dt>{t('money.paid')}</dt><dd data-figure="paid"><Money amount={money.today.paid} /></dd></div>
@@ -110,7 +111,7 @@ function AttendanceCard({ attendance, days }: { attendance: NonNullable<Dashboar
   const { t } = useTranslation('dashboard');
   const zone = useDesk((state) => state.status?.zone ?? 'UTC');
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('attendance.title')}</h2>
       {attendance.sessions.length === 0 ? <p className={styles.soft}>{t('attendance.none')}</p> : (
         <ul className={styles.lines}>
@@ -132,7 +133,7 @@ function MachineCard({ machine }: { machine: NonNullable<DashboardToday['machine
   const language = useLanguage();
   const gb = (bytes: number) => new Intl.NumberFormat(language === 'id' ? 'id-ID' : 'en-GB', { style: 'unit', unit: 'gigabyte', maximumFractionDigits: 1 }).format(bytes / 1e9);
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('machine.title')}</h2>
       <dl className={styles.figures}>
         <div><dt>{t('machine.disk')}</dt><dd>{machine.diskFreeBytes === null ? '–' : gb(machine.diskFreeBytes)}</dd></div>

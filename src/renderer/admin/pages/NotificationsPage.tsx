@@ -29,7 +29,7 @@ export function NotificationsPage() {
   const [tab, setTab] = useState<Tab>('channels');
   const [open, setOpen] = useState<ChannelRow | 'new' | null>(null);
   return (
-    <div className={styles.page}>
+    <div className={page.sheet}>
       <header className={page.head}>
         <h1>{t('title')}</h1>
         <Button variant="primary" icon={BellPlus} data-action="new-channel" onClick={() => setOpen('new')}>{t('new')}</Button>

@@ -36,7 +36,7 @@ export function OperationPage() {
   }
 
   return (
-    <div className={styles.page}>
+    <div className={page.sheet}>
       <header className={page.head}>
         <h1>{t('title')}</h1>
         <span className={styles.buttons}>
@@ -96,7 +96,7 @@ function MachineCard({ status }: { status: OperationStatus }) {
   const size = useSize();
   const { engine, disk } = status;
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('machine.title')}</h2>
       <dl className={styles.facts}>
         <div><dt>{t('machine.version')}</dt><dd>{t('machine.versionOf', { version: status.version, host: t(`machine.${status.host}`) })}</dd></div>
@@ -132,7 +132,7 @@ function ChainsCard({ chains }: { chains: ChainState }) {
   }
 
   return (
-    <section className={styles.card}>
+    <section className={page.card}>
       <h2>{t('chains.title')}</h2>
       <p className={styles.soft}>{t('chains.what')}</p>
       <dl className={styles.facts}>
