@@ -45,7 +45,7 @@ export function BackupDestinations({ overview, onEdit }: { overview: BackupsOver
             {row.nextAtMs !== null && <span>{t('destinations.next')} <ExactTime atMs={row.nextAtMs} /></span>}
           </span>
         ) },
-        { id: 'do', header: t('destinations.actions'), width: '15rem', cell: (row) => (
+        { id: 'do', header: t('destinations.actions'), width: '17rem', cell: (row) => (
           <span className={`${styles.buttons} ${styles.start}`}>
             <Button data-action="test-destination" busy={testing === row.destinationId} disabled={testing !== null} onClick={() => void test(row)}>{testing === row.destinationId ? t('destinations.testing') : t('destinations.test')}</Button>
             <Button variant="quiet" data-action="edit-destination" onClick={() => onEdit(row)}>{t('destinations.edit')}</Button>
