@@ -1,11 +1,12 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
 import { action, arrive, checkInByNumber, enrol, enrolByCard, goHome, greeted, openMyData, setUp, watchForCheckins } from './pages.ts';
 import { makeClips, type ClipName } from './puppet/clips.ts';
 import { queueClip } from './puppet/queue.ts';
+import { oneStory } from './story.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
 
 /*
@@ -66,11 +67,7 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
   });
   afterAll(() => kiosk.close());
 
-  let brokenBy: string | null = null;
-  beforeEach((context) => context.skip(brokenBy !== null, `after "${brokenBy}" failed`));
-  afterEach(async (context) => {
-    if (context.task.result?.state !== 'fail') return;
-    brokenBy = context.task.name;
+  oneStory(async () => {
     await kiosk.picture('attendance-failed').catch(() => {});
     await kiosk.picture('attendance-failed-admin', admin).catch(() => {});
   });

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
 import { action, arrive, enterAmount, goToPage, identify, owner, setUp, tryPin } from './pages.ts';
+import { oneStory } from './story.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
 
 /* Today at a glance: from the first steps of an empty site to figures that follow the kiosk by themselves, and what each role sees of it. */
@@ -17,13 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => kiosk.close());
 
-let brokenBy: string | null = null;
-beforeEach((context) => context.skip(brokenBy !== null, `after "${brokenBy}" failed`));
-afterEach(async (context) => {
-  if (context.task.result?.state !== 'fail') return;
-  brokenBy = context.task.name;
-  await kiosk.picture('dashboard-failed', admin).catch(() => {});
-});
+oneStory(() => kiosk.picture('dashboard-failed', admin).catch(() => {}));
 
 const figure = (name: string) => admin.locator(`[data-figure=${name}]`).innerText();
 const step = (name: string) => admin.locator(`[data-step=${name}]`).getAttribute('data-done');

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
 import { action, arrive, goToPage, setUp, untilDone } from './pages.ts';
+import { oneStory } from './story.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
 
 /*
@@ -65,13 +66,7 @@ afterAll(async () => {
   await new Promise<void>((ended) => { smtp.close(() => ended()); });
 });
 
-let brokenBy: string | null = null;
-beforeEach((context) => context.skip(brokenBy !== null, `after "${brokenBy}" failed`));
-afterEach(async (context) => {
-  if (context.task.result?.state !== 'fail') return;
-  brokenBy = context.task.name;
-  await kiosk.picture('notifications-failed', admin).catch(() => {});
-});
+oneStory(() => kiosk.picture('notifications-failed', admin).catch(() => {}));
 
 function pass(ms: number): void {
   aheadMs += ms;

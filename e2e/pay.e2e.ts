@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, arrive, enrol, enterAmount, goHome, goToPage, identify, logIn, lookToPay, lookToPayAgain, openPerson, refusalText, setUp, tapDigits, topUp, tryPin } from './pages.ts';
+import { oneStory } from './story.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
 
 /*
@@ -20,14 +21,7 @@ describe.each(presentHosts)('on the %s host', (host) => {
   });
   afterAll(() => kiosk.close());
 
-  /** A story breaks once: what follows a failed chapter would only fail for its reason. */
-  let brokenBy: string | null = null;
-  beforeEach((context) => context.skip(brokenBy !== null, `after "${brokenBy}" failed`));
-  afterEach(async (context) => {
-    if (context.task.result?.state !== 'fail') return;
-    brokenBy = context.task.name;
-    await kiosk.picture('failed').catch(() => {});
-  });
+  oneStory(() => kiosk.picture('failed').catch(() => {}));
 
   /** What the admin's list says, in rupiah. */
   async function balanceOf(name: string): Promise<number> {

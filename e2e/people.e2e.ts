@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callFrom } from './door.ts';
 import { action, arrive, enterAmount, goHome, goToPage, identify, owner, setUp, tapDigits, untilDone } from './pages.ts';
 import { makeClips } from './puppet/clips.ts';
 import { clipFrames } from './puppet/mjpeg.ts';
+import { oneStory } from './story.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
 
 /*
@@ -32,11 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => kiosk.close());
 
-let brokenBy: string | null = null;
-beforeEach((context) => context.skip(brokenBy !== null, `after "${brokenBy}" failed`));
-afterEach(async (context) => {
-  if (context.task.result?.state !== 'fail') return;
-  brokenBy = context.task.name;
+oneStory(async () => {
   await kiosk.picture('people-failed').catch(() => {});
   await kiosk.picture('people-failed-admin', admin).catch(() => {});
 });
