@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callFrom } from './door.ts';
+import { callFrom, hire } from './door.ts';
 import { action, arrive, checkInByNumber, enrol, enrolByCard, goHome, greeted, openMyData, setUp, watchForCheckins } from './pages.ts';
 import { makeClips, type ClipName } from './puppet/clips.ts';
 import { queueClip } from './puppet/queue.ts';
@@ -106,7 +106,7 @@ describe.each(presentHosts)('a school day on the %s host', (host) => {
       await enrol(kiosk.page, who);
       await goHome(kiosk.page);
     }
-    course.teacherId = (await callFrom(admin, 'staff.create', { ...teacher, role: 'teacher' })).staffId;
+    course.teacherId = (await hire(admin, { ...teacher, role: 'teacher' })).staffId;
     course.roomId = (await callFrom(admin, 'rooms.save', { roomId: null, name: 'Ruang 7A' })).roomId;
     course.courseId = (await callFrom(admin, 'courses.save', { courseId: null, code: 'MTK-7A', name: 'Matematika 7A', teacherId: course.teacherId })).courseId;
     const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;

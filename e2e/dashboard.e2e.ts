@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callFrom } from './door.ts';
+import { callFrom, hire } from './door.ts';
 import { action, arrive, enterAmount, goToPage, identify, owner, setUp, tryPin } from './pages.ts';
 import { oneStory } from './story.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
@@ -58,7 +58,7 @@ test('a payment at the kiosk shows without anybody touching the desk, and a step
 test('a cashier sees the money of the day, a teacher the classes, and neither sees the machine', async () => {
   for (const { name, username, password, role } of others) {
     await callFrom(admin, 'staff.reauthenticate', { password: owner.password });
-    await callFrom(admin, 'staff.create', { name, username, password, role });
+    await hire(admin, { name, username, password, role });
   }
   for (const [{ username, password }, sees, hides] of [[others[0], 'Uang hari ini', 'Kehadiran hari ini'], [others[1], 'Kehadiran hari ini', 'Uang hari ini']] as const) {
     await admin.getByRole('button', { name: 'Keluar' }).click();

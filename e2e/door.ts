@@ -14,6 +14,13 @@ export async function callFrom<M extends Method>(page: Page, method: M, input: I
   return result.value;
 }
 
+/** A colleague with a password, the way an owner and the colleague make it together: invited, and the code spent. */
+export async function hire(page: Page, { password, ...invited }: Input<'staff.invite'> & { password: string }): Promise<{ staffId: string }> {
+  const { staffId, code } = await callFrom(page, 'staff.invite', invited);
+  await callFrom(page, 'staff.redeem', { username: invited.username, code, password });
+  return { staffId };
+}
+
 async function callThrough<M extends Method>(page: Page, method: M, input: Input<M>): Promise<Result<Output<M>>> {
   if (await page.evaluate(() => window.tatap !== undefined)) {
     // Playwright's serialisation keeps plain data as it is; dispatch has validated it against the contract.

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, openDatabase } from '../src/main/db/open.ts';
 import { insertPerson, insertPersonAccount } from '../src/main/db/queries/people.ts';
 import { rupiah } from '../src/shared/money.ts';
-import { callFrom } from './door.ts';
+import { callFrom, hire } from './door.ts';
 import { goToPage, owner, setUp } from './pages.ts';
 import { startKiosk, type Kiosk } from './tatap.ts';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await callFrom(admin, 'imports.commit', { importId });
   const { rows } = await callFrom(admin, 'people.list', { search: 'NIS-10', limit: 200 });
   for (const [n, { personId }] of rows.entries()) await callFrom(admin, 'topups.create', { personId, amount: rupiah(amounts[n] ?? 0), idempotencyKey: randomUUID() });
-  await callFrom(admin, 'staff.create', { ...cashier, role: 'cashier' });
+  await hire(admin, { ...cashier, role: 'cashier' });
 }, 240_000);
 afterAll(async () => {
   await kiosk?.close();

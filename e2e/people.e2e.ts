@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callFrom } from './door.ts';
+import { callFrom, hire } from './door.ts';
 import { action, arrive, enterAmount, goHome, goToPage, identify, owner, setUp, tapDigits, untilDone } from './pages.ts';
 import { makeClips } from './puppet/clips.ts';
 import { clipFrames } from './puppet/mjpeg.ts';
@@ -325,7 +325,7 @@ test('who was not seen for as long as the site keeps data is listed, and let go 
 });
 
 test('a cashier sees people and money but changes nobody; a teacher sees neither', async () => {
-  for (const [who, role] of [[cashier, 'cashier'], [teacher, 'teacher']] as const) await callFrom(admin, 'staff.create', { ...who, role });
+  for (const [who, role] of [[cashier, 'cashier'], [teacher, 'teacher']] as const) await hire(admin, { ...who, role });
   await create('Eka Terakhir', '30020');
   const rooms = () => admin.locator('[data-page]').evaluateAll((all) => all.map((one) => one.getAttribute('data-page')));
   const enter = async ({ username, password }: typeof cashier | typeof teacher) => {

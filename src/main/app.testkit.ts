@@ -69,3 +69,10 @@ export async function startTestApp(given: { parts?: Partial<Parts>; host?: Parti
     },
   };
 }
+
+/** A colleague with a password: invited by whoever is logged in at the admin window, and the code spent. */
+export async function hire({ must }: Pick<TestApp, 'must'>, { password, ...invited }: Input<'staff.invite'> & { password: string }): Promise<{ staffId: string }> {
+  const { staffId, code } = await must(adminWindow, 'staff.invite', invited);
+  await must(adminWindow, 'staff.redeem', { username: invited.username, code, password });
+  return { staffId };
+}

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, statSync, mkdirSync, writeFileSy
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ExportProgress } from '../shared/contractExports.ts';
-import { adminWindow, owner, startTestApp, type TestApp } from './app.testkit.ts';
+import { adminWindow, hire, owner, startTestApp, type TestApp } from './app.testkit.ts';
 import { inTransaction, openDatabase, openReadOnly } from './db/open.ts';
 import { insertPerson } from './db/queries/people.ts';
 
@@ -86,7 +86,7 @@ test('an address is good once, for the window that asked, and the file goes with
 
 test('nobody exports a list they may not read, and a wrong filter is named', async () => {
   const site = await siteWith(1);
-  await site.must(adminWindow, 'staff.create', { name: 'Kasir', username: 'kasir', role: 'cashier', password: 'sendok-kuning-41-awan' });
+  await hire(site, { name: 'Kasir', username: 'kasir', role: 'cashier', password: 'sendok-kuning-41-awan' });
   expect(await site.call(adminWindow, 'exports.start', { list: 'marks', filters: { status: 'asleep' }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'BAD_INPUT', data: { field: 'status' } });
   await site.must(adminWindow, 'staff.login', { username: 'kasir', password: 'sendok-kuning-41-awan' });
   for (const list of ['marks', 'cameras', 'imports', 'excuses'] as const) {
@@ -150,7 +150,7 @@ test('reports become files: the till with its sums, a month with a letter for ea
   const { courseId } = await site.must(adminWindow, 'courses.save', { courseId: null, code: 'MTK-1', name: 'Matematika', teacherId: null });
   const month = await exported(site, () => site.must(adminWindow, 'exports.start', { list: 'month', filters: { month: '2026-11', courseId }, format: 'csv', language: 'en' }));
   expect(parse(readFileSync((await month.fetch())?.path ?? '', 'utf8'), { bom: true })[0]?.slice(0, 3)).toEqual(['Name', 'Number', 'Present']);
-  await site.must(adminWindow, 'staff.create', { name: 'Guru', username: 'guru', role: 'teacher', password: 'sendok-kuning-41-awan' });
+  await hire(site, { name: 'Guru', username: 'guru', role: 'teacher', password: 'sendok-kuning-41-awan' });
   await site.must(adminWindow, 'staff.login', { username: 'guru', password: 'sendok-kuning-41-awan' });
   expect(await site.call(adminWindow, 'exports.start', { list: 'till', filters: { date: '2026-11-21' }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'NOT_ALLOWED' });
   expect(await site.call(adminWindow, 'exports.start', { list: 'month', filters: { month: '2026-11', courseId }, format: 'csv', language: 'id' })).toMatchObject({ ok: false, code: 'COURSE_NOT_FOUND' });

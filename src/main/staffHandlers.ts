@@ -34,7 +34,7 @@ export function createStaffHandlers(needs: StaffHandlersNeeds) {
   const secondStep = createSecondStep({ ...needs, onChanged, randomBytes });
   const staff = createStaff({ ...needs, ...passwords, tries, secondStep, audit: needs.tell });
   const codes = createStaffCodes({ ...needs, ...passwords, tries, onChanged });
-  const accounts = createStaffAccounts({ ...needs, ...passwords, codes, lockClockMs: needs.clock.guardNowMs, onChanged });
+  const accounts = createStaffAccounts({ ...needs, codes, lockClockMs: needs.clock.guardNowMs, onChanged });
   const own = createOwnAccount({ ...needs, ...passwords, tries, secondStep, onChanged });
 
   const handlers: StaffHandlers = {
@@ -42,7 +42,6 @@ export function createStaffHandlers(needs: StaffHandlersNeeds) {
     'staff.login': (input, { caller }) => staff.login(input, caller.connection),
     'staff.logout': (_, { caller, staff: who }) => staff.logout(caller.connection, who),
     'staff.reauthenticate': (input, { caller, staff: who }) => staff.reauthenticate(input, caller.connection, who),
-    'staff.create': (input, { staff: who }) => accounts.create(input, who),
     'staff.list': () => accounts.list(),
     'staff.accounts': () => accounts.accounts(),
     'staff.invite': (input, { staff: who }) => accounts.invite(input, who),

@@ -63,8 +63,6 @@ export type StaffSession = z.infer<typeof session>;
 const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 
 export const staffContract = {
-  /** Opens no session: a colleague's account with a password set for them. `staff.invite` lets them choose it. Passwords as in `setup.firstRun`. @throws USERNAME_TAKEN PASSWORD_WEAK */
-  'staff.create': entry({ role: ['owner'], fresh: true, input: z.object({ name: personName, username, role, password }), output: z.object({ staffId: id }) }),
   /** Who may be given work: invited and active accounts, oldest first. */
   'staff.list': entry({ role: management, input: nothing, output: z.object({ rows: z.array(z.object({ staffId: id, name: z.string(), username: z.string(), role, createdAtMs: atMs })) }) }),
   /** Every account, also those that were ended: these last, the others oldest first. */

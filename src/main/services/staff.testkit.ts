@@ -47,7 +47,8 @@ export async function openStaffRoom(options: { db?: Db; time?: TestTime; writabl
     /** Somebody with `goodPassword`. */
     async hire(name: string, role: StaffRole): Promise<StaffMember> {
       const username = name.toLowerCase();
-      const { staffId } = await accounts.create({ name, username, role, password: goodPassword }, register.owner);
+      const { staffId, code } = accounts.invite({ name, username, role }, register.owner);
+      await codes.redeem({ username, code, password: goodPassword });
       return { staffId, name, username, role, idleAfterMs };
     },
     record: (staffId: string) => accountRecord(db, staffId),

@@ -7,36 +7,18 @@ import { betterPassword, goodPassword, openStaffRoom, ownersWindow, type StaffRo
 let school: StaffRoom;
 beforeEach(async () => void (school = await openStaffRoom()));
 
-const create = (given: Partial<Parameters<typeof school.accounts.create>[0]> = {}) =>
-  school.accounts.create({ name: "Dewi Nu'aini", username: 'dewi', role: 'teacher', password: goodPassword, ...given }, school.owner);
 const stateOf = (staffId: string) => school.accounts.accounts().rows.find((row) => row.staffId === staffId);
 
-describe('an account with a password', () => {
-  test('is opened with a hashed password and stands in the list, oldest first', async () => {
-    school.time.pass(1_000);
-    const { staffId } = await create();
-    expect(school.accounts.list().rows.at(-1)).toEqual({ staffId, name: "Dewi Nu'aini", username: 'dewi', role: 'teacher', createdAtMs: school.time.wallMs });
-    const hash = String(school.db.sqlite.prepare('SELECT password_hash FROM staff WHERE id = ?').pluck().get(staffId));
-    expect(hash).not.toContain('kereta');
-    expect(await school.vault.passwordMatches(goodPassword, hash)).toBe(true);
-    expect(school.db.sqlite.prepare('SELECT actor_id, action, subject_id, detail FROM audit').raw().all()).toEqual([[school.owner.staffId, 'staff.created', staffId, '{"role":"teacher"}']]);
-  });
-
-  test('is refused under a name that is taken, by a deactivated account too or in the same moment', async () => {
-    school.db.sqlite.prepare("UPDATE staff SET deactivated_at_ms = 1 WHERE username = 'ratna'").run();
-    expect(await refusalOf(() => create({ username: 'ratna' }))).toBe('USERNAME_TAKEN');
-    const both = await Promise.allSettled([create(), create({ name: 'Lain' })]);
-    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-    expect([school.count('staff'), school.accounts.list().rows.length, school.audited()]).toEqual([4, 3, ['staff.created']]);
-  });
-
-  test('is not opened with a weak password, nor one made of the name or the school', async () => {
-    for (const password of ['pendek', 'password1234', 'SMP Harapan SMP']) expect(await refusalOf(() => create({ password })), password).toBe('PASSWORD_WEAK');
-    expect(school.count('staff')).toBe(3);
-  });
-});
-
 describe('an invitation', () => {
+  test('is refused under a name that is taken, by a deactivated account too', async () => {
+    school.db.sqlite.prepare("UPDATE staff SET deactivated_at_ms = 1 WHERE username = 'ratna'").run();
+    const invite = (username: string) => refusalOf(() => school.accounts.invite({ name: 'Lain', username, role: 'teacher' }, school.owner));
+    expect(await invite('ratna')).toBe('USERNAME_TAKEN');
+    school.accounts.invite({ name: 'Dewi', username: 'dewi', role: 'teacher' }, school.owner);
+    expect(await invite('dewi')).toBe('USERNAME_TAKEN');
+    expect([school.count('staff'), school.accounts.list().rows.length, school.audited()]).toEqual([4, 3, ['staff.invited', 'staff.codeIssued']]);
+  });
+
   test('opens an account nobody can log in to yet, which may be given a course, and shows until when its code is good', async () => {
     const issued = school.accounts.invite({ name: 'Dewi', username: 'dewi', role: 'teacher' }, school.owner);
     expect(issued).toMatchObject({ purpose: 'invite', name: 'Dewi', username: 'dewi', siteName: 'SMP Harapan', expiresAtMs: school.time.wallMs + 24 * 3_600_000 });

@@ -17,12 +17,8 @@ export interface StaffAccountsNeeds {
   audit: AuditChain;
   codes: Pick<StaffCodes, 'issue'>;
   sessions: Pick<Sessions, 'endOf' | 'list'>;
-  /** @throws Refusal PASSWORD_WEAK */
-  requireStrongPassword(password: string, about: readonly string[]): void;
   /** @throws Refusal when nothing may be written */
   requireWritable(): void;
-  hashPassword(password: string): Promise<string>;
-  siteName(): string;
   lockClockMs(): number;
   onChanged(): void;
   now(): number;
@@ -32,21 +28,6 @@ export interface StaffAccountsNeeds {
 /** Accounts of colleagues: opened, edited, ended and taken back. `mayManage` says by whom. */
 export function createStaffAccounts(needs: StaffAccountsNeeds) {
   const { db, now } = needs;
-
-  async function create({ name, username, role, password }: Parsed<'staff.create'>, who: Who): Promise<Output<'staff.create'>> {
-    refuseTaken(username);
-    needs.requireStrongPassword(password, [username, name, needs.siteName()]);
-    const passwordHash = await needs.hashPassword(password);
-    const staffId = needs.newId();
-    inTransaction(db, () => {
-      // Two in flight: the other one was first.
-      refuseTaken(username);
-      insertStaff(db, { id: staffId, username, name, role, passwordHash, createdAtMs: now(), passwordAtMs: now() });
-      note(who, 'staff.created', staffId, { role });
-    });
-    needs.onChanged();
-    return { staffId };
-  }
 
   function invite({ name, username, role }: Parsed<'staff.invite'>, who: Who): Output<'staff.invite'> {
     needs.requireWritable();
@@ -150,7 +131,7 @@ export function createStaffAccounts(needs: StaffAccountsNeeds) {
     return { rows: accountRecords(db).map((row) => asAccount(row, open.filter(({ staffId }) => staffId === row.staffId).length, lockNowMs)) };
   }
 
-  return { create, invite, issueCode, save, deactivate, reactivate, list, accounts };
+  return { invite, issueCode, save, deactivate, reactivate, list, accounts };
 }
 
 function asAccount(row: AccountRecord, sessions: number, lockNowMs: number): StaffAccount {
