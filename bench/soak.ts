@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { callFrom } from '../e2e/door.ts';
 import { startFakeEsp32, type FakeEsp32 } from '../e2e/fakeEsp32/server.ts';
-import { action, arrive, enrol, goHome, greeted, lookToPay, watchForCheckins } from '../e2e/pages.ts';
+import { action, arrive, enrol, goHome, greeted, lookToPay, refusalCode, watchForCheckins } from '../e2e/pages.ts';
 import { makeClips } from '../e2e/puppet/clips.ts';
 import { clipFrames } from '../e2e/puppet/mjpeg.ts';
 import { projectRoot, startKiosk, type Kiosk } from '../e2e/tatap.ts';
@@ -98,7 +98,7 @@ async function round(kiosk: Kiosk, person: (typeof people)[number]): Promise<voi
     made.payments += 1;
   } else {
     made.refusedPayments += 1;
-    count(refusals, (await kiosk.page.locator('[data-screen="refused"] [data-code]').first().getAttribute('data-code')) ?? 'unknown');
+    count(refusals, await refusalCode(kiosk.page));
   }
   await goHome(kiosk.page);
   await watchForCheckins(kiosk.page);

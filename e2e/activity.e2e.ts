@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StaffRole } from '../src/shared/contract.ts';
 import { exampleSite, ok, owner as exampleOwner, type Answers } from './admin/fixtures.ts';
 import { saveView } from './admin/activityScenes.ts';
 import { buildAdmin, launch, openAdmin, type Look } from './admin/harness.ts';
+import { axeFindings } from './axe.ts';
 import { logIn, setUp } from './pages.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
 
@@ -71,8 +71,7 @@ describe('the page', () => {
     await page.locator('[data-phase=ready] tr[data-index="0"]').click();
     const panel = page.locator('[data-panel]');
     await expect.poll(() => panel.innerText(), { timeout: 8_000 }).toMatch(/Pengaturan diubah[\s\S]*Rp\s400\.000[\s\S]*Rp\s500\.000/);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await close();
   });
 

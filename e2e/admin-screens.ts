@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { contrasts, textSizes } from '../src/shared/appearance.ts';
 import type { Look } from './admin/harness.ts';
 import { buildAdmin, launch, openAdmin } from './admin/harness.ts';
 import { scenes } from './admin/scenes.ts';
+import { axeFindings } from './axe.ts';
 
 /*
- * Draws every state of the admin window into `screenshots/admin` (git ignores it) and runs axe over each. Exits 1 on a serious finding or
- * anything in the console. `node e2e/admin-screens.ts [--quick | --look=en-dark-1920] [scene ...]`:
+ * Draws every state of the admin window into `screenshots/admin` (git ignores it) and runs axe over each (at 1280, Indonesian). Exits 1 on a
+ * serious finding or anything in the console. `node e2e/admin-screens.ts [--quick | --look=en-dark-1920] [scene ...]`:
  * --quick is one size, one language, light; --mode=largest-high is that text size and contrast.
  */
 
@@ -40,15 +40,10 @@ for (const look of looks.filter((each) => lookedFor(each))) {
     await admin.page.evaluate(() => document.fonts.ready.then(() => undefined));
     await admin.page.waitForTimeout(120);
     await admin.page.screenshot({ path: join(out, `${name}.png`) });
-    const { violations } = look.width === 1280 && look.language === 'id' ? await new AxeBuilder({ page: admin.page }).analyze() : { violations: [] };
-    for (const violation of violations) {
-      const serious = violation.impact === 'serious' || violation.impact === 'critical';
-      if (serious) problems += 1;
-      console.log(`${name}: ${violation.impact} ${violation.id}: ${violation.help}\n    ${violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join('\n    ')}`);
-    }
-    for (const complaint of admin.complaints) {
+    const found = look.width === 1280 && look.language === 'id' && look.theme === 'light' ? await axeFindings(admin.page) : [];
+    for (const problem of [...found, ...admin.complaints]) {
       problems += 1;
-      console.log(`${name}: ${complaint}`);
+      console.log(`${name}: ${problem}`);
     }
     await admin.close();
   }

@@ -97,15 +97,16 @@ export async function lookToPay(page: Page, amount: number): Promise<KioskScreen
   return arrive(page, 'confirm', 'refused');
 }
 
-/** Likewise for who is to be recognised: where a busy machine dropped frames the kiosk says so, and the person looks again. Every other refusal is the answer. */
-export async function lookToPayAgain(page: Page, amount: number): Promise<KioskScreen> {
+/** Likewise for who is to be recognised: where a busy machine dropped frames the kiosk says so, and the person looks again. @throws with the code of any other refusal */
+export async function lookAndBeKnown(page: Page, amount: number): Promise<void> {
   let screen = await lookToPay(page, amount);
-  for (let tries = 0; tries < 2 && screen === 'refused' && (await page.locator('[data-code="ATTEMPT_BROKEN"]').count()) > 0; tries += 1) {
+  for (let tries = 0; screen === 'refused'; tries += 1) {
+    const code = await refusalCode(page);
+    if (code !== 'ATTEMPT_BROKEN' || tries === 2) throw new Error(`the look was refused with ${code}: ${await refusalText(page)}`);
     await action(page, 'next-look').click();
     await arrive(page, 'look');
     screen = await arrive(page, 'confirm', 'refused');
   }
-  return screen;
 }
 
 /** One PIN at the PIN screen; answers the screen that follows, or `pin` when it was wrong. */
@@ -194,6 +195,11 @@ async function sendNumberPin(page: Page, pin: string | null, leadsTo: 'checkin' 
   }
   await page.locator(`[data-screen="numberPin"] [role="status"], [data-screen="${leadsTo}"], [data-screen="refused"]`).first().waitFor({ timeout: patienceMs });
   return arrive(page, leadsTo, 'refused', 'numberPin');
+}
+
+/** The code of the refusal on the screen. */
+export async function refusalCode(page: Page): Promise<string> {
+  return (await page.locator('[data-screen="refused"] [data-code]').getAttribute('data-code')) ?? 'none';
 }
 
 export async function refusalText(page: Page): Promise<string> {

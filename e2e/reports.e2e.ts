@@ -1,11 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleSite, ok, owner, type Answers } from './admin/fixtures.ts';
-import { buildAdmin, launch, openAdmin, type Look } from './admin/harness.ts';
-import { reportScenes } from './admin/reportScenes.ts';
+import { buildAdmin, launch, openAdmin } from './admin/harness.ts';
 
-/* The reports page in a real Chromium, over answers from fixtures. */
+/* The reports page in a real Chromium, over answers from fixtures; how it looks in every dress is admin.e2e.ts's. */
 
 let browser: Browser;
 beforeAll(async () => {
@@ -13,19 +11,6 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser?.close());
-
-const looks: Look[] = (['light', 'dark'] as const).flatMap((theme) => (['id', 'en'] as const).map((language) => ({ width: 1280, height: 800, theme, language })));
-
-describe.each(looks)('$theme, $language', (look) => {
-  test.each(reportScenes)('$name has nothing serious to say about itself', async (scene) => {
-    const admin = await openAdmin(browser, scene.answers(Date.now()), look);
-    await scene.act?.(admin);
-    const { violations } = await new AxeBuilder({ page: admin.page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    expect(admin.complaints).toEqual([]);
-    await admin.close();
-  });
-});
 
 async function opened(patch: Answers = {}) {
   const admin = await openAdmin(browser, { ...exampleSite(Date.now()), ...patch }, { width: 1280, height: 800, theme: 'light', language: 'en' });

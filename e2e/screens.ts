@@ -359,20 +359,27 @@ async function drawScene(projector: Projector, scene: Scene, look: Look): Promis
 
 mkdirSync(out, { recursive: true });
 await buildKiosk();
-const browsers = await Promise.all([launchKiosk(true), launchKiosk(false)]);
-const [withCamera, without] = await Promise.all(browsers.map(createProjector));
-if (!withCamera || !without) throw new Error('both browsers were launched above');
+const due = looks.filter((look) => oneLook === undefined || oneLook === `${look.width}x${look.height}-${look.language}`)
+  .flatMap((look) => scenes.filter((scene) => wanted.length === 0 || wanted.some((name) => scene.name.startsWith(name))).map((scene) => ({ look, scene })));
+const total = due.length;
 let count = 0;
-for (const look of looks) {
-  if (oneLook !== undefined && oneLook !== `${look.width}x${look.height}-${look.language}`) continue;
-  for (const scene of scenes) {
-    if (wanted.length > 0 && !wanted.some((name) => scene.name.startsWith(name))) continue;
+
+/** Draws what is due until nothing is left, in browsers of its own: a window behind another one is slowed down. */
+async function draw(): Promise<void> {
+  const browsers = await Promise.all([launchKiosk(true), launchKiosk(false)]);
+  const [withCamera, without] = await Promise.all(browsers.map(createProjector));
+  if (!withCamera || !without) throw new Error('both browsers were launched above');
+  for (let next = due.shift(); next; next = due.shift()) {
+    const { scene, look } = next;
     for (const problem of await drawScene(scene.camera === false ? without : withCamera, scene, look)) {
       count += 1;
       console.log(`${scene.name} ${look.width}x${look.height} ${look.language}: ${problem}`);
     }
   }
+  await Promise.all(browsers.map((browser) => browser.close()));
 }
-await Promise.all(browsers.map((browser) => browser.close()));
-console.log(count === 0 ? 'every screen fits' : `${count} findings`);
-process.exitCode = count === 0 ? 0 : 1;
+
+await Promise.all(Array.from({ length: 3 }, draw));
+if (total === 0) console.log('no scene has that name');
+console.log(count === 0 ? `${total} drawn, every screen fits` : `${count} findings`);
+process.exitCode = count === 0 && total > 0 ? 0 : 1;

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { AxeBuilder } from '@axe-core/playwright';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import type { EventName } from '../src/shared/contract.ts';
 import { Refusal } from '../src/shared/errors.ts';
 import type { Answers } from './admin/fixtures.ts';
 import { buildAdmin, launch, openAdmin, type AdminPage, type Look } from './admin/harness.ts';
+import { axeFindings } from './axe.ts';
 
 /*
  * Accounts of staff in a real Chromium, over the real core and a real database: several windows side by side, each with a connection of its own. The steps build on
@@ -129,8 +129,7 @@ const stateInList = (page: Page, name: string) => page.locator('tbody tr[data-in
 const refused = (page: Page, words: string) => page.locator('[role=alert]', { hasText: words }).last().waitFor(patience);
 
 async function noSeriousFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 }
 
 /** What the phone shows, for the machine's clock. */

@@ -40,17 +40,21 @@ const batch = 30;
 /** A still clip repeats its frame for one second. */
 const stillFrames = 15;
 
-async function bundlePage(): Promise<string> {
-  const result = await build({ entryPoints: [path.join(import.meta.dirname, 'page.ts')], bundle: true, format: 'esm', target: 'es2024', write: false, logLevel: 'silent' });
+async function bundle(file: string): Promise<string> {
+  const result = await build({ entryPoints: [file], bundle: true, format: 'esm', target: 'es2024', write: false, logLevel: 'silent' });
   const script = result.outputFiles[0];
-  if (!script) throw new Error('esbuild made no page script');
+  if (!script) throw new Error(`esbuild made nothing of ${file}`);
   return script.text;
 }
 
+const bundlePage = () => bundle(path.join(import.meta.dirname, 'page.ts'));
+/** Beside the page under the name its source gives it. */
+const bundleJpegWorker = () => bundle(path.join(projectRoot, 'src/renderer/camera/jpegWorker.ts'));
+
 /** Opens the puppet page in Chromium; `args` are added to its command line. */
 export async function openPuppetPage(options: { chromium: BrowserType; args?: readonly string[]; withoutModel?: boolean }): Promise<{ page: Page; close(): Promise<void> }> {
-  const script = await bundlePage();
-  const server: PuppetServer = await servePuppet(new Map([['/puppet/index.html', html], ['/puppet/page.js', script], ['/favicon.ico', '']]), { withoutModel: options.withoutModel ?? false });
+  const [script, worker] = await Promise.all([bundlePage(), bundleJpegWorker()]);
+  const server: PuppetServer = await servePuppet(new Map([['/puppet/index.html', html], ['/puppet/page.js', script], ['/puppet/jpegWorker.ts', worker], ['/favicon.ico', '']]), { withoutModel: options.withoutModel ?? false });
   let browser: Browser | null = null;
   try {
     browser = await options.chromium.launch({ executablePath: chromiumPath, args: [...softwareGl, ...(options.args ?? [])] });

@@ -11,7 +11,7 @@ export const contentSecurityPolicy = [
 ].join('; ');
 
 const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm', '.jpg': 'image/jpeg', '.png': 'image/png',
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.ts': 'text/javascript', '.wasm': 'application/wasm', '.jpg': 'image/jpeg', '.png': 'image/png',
 };
 
 export const projectRoot = path.resolve(import.meta.dirname, '../..');

@@ -32,6 +32,8 @@ export interface WatchNeeds { camera: Pick<Camera, 'onLost'>; signal: AbortSigna
 const mostInFlight = 2;
 /** About a second of regular frames, or one blink. */
 const mostWaiting = 10;
+/** Main takes what comes more than five seconds late for a recording; a slow machine shall miss frames rather than get there. Milliseconds. */
+const staleAfterMs = 2_000;
 
 /** A look that main has seen enough of; what it is for is asked with it. */
 export type Look = Pick<Output<'attempts.begin'>, 'attemptId' | 'nonce'>;
@@ -87,6 +89,7 @@ async function stream(request: LookRequest, attempt: Output<'attempts.begin'>, s
     release: (frame) => frame.release(),
     mostInFlight,
     mostWaiting,
+    isStale: (frame, newest) => newest.at - frame.at > staleAfterMs,
   });
   const selection = createSelection();
   const tell = createTeller(() => main, request.onProgress);

@@ -1,4 +1,5 @@
 import { pictureSize } from './camera.ts';
+import { encodeJpeg } from './jpeg.ts';
 import type { Guide } from './landmarks.ts';
 import type { Reading } from './readings.ts';
 
@@ -8,7 +9,7 @@ export interface Frame {
   readonly at: number;
   /** What the landmarks say about it; null when they are not ready or not there. */
   readonly reading: Reading | null;
-  /** JPEG, at most 640x480. */
+  /** JPEG, at most 640x480. Once: the pixels go with it. */
   jpeg(): Promise<Uint8Array<ArrayBuffer>>;
   /** Gives the memory back; no `jpeg()` after this. */
   release(): void;
@@ -77,7 +78,7 @@ export function videoFrames(video: HTMLVideoElement, guide: Guide | null, jpegQu
       return {
         at,
         reading,
-        jpeg: async () => new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: jpegQuality })).arrayBuffer()),
+        jpeg: () => encodeJpeg(canvas.transferToImageBitmap(), jpegQuality),
         release() {
           // The pool outlives a visit for as long as somebody holds on to it; the person in it must not.
           canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);

@@ -4,7 +4,7 @@ import { createPump } from './pump.ts';
 const soon = (ms = 0): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** A pump whose encoding and sending the test finishes by hand. */
-function setUp(options: { mostInFlight?: number; mostWaiting?: number } = {}) {
+function setUp(options: { mostInFlight?: number; mostWaiting?: number; isStale?(item: string, newest: string): boolean } = {}) {
   const encodings = new Map<string, PromiseWithResolvers<string>>();
   const sendings: { text: string; seq: number; answer: PromiseWithResolvers<number> }[] = [];
   const answers: number[] = [];
@@ -18,6 +18,7 @@ function setUp(options: { mostInFlight?: number; mostWaiting?: number } = {}) {
     release: (text) => { released.push(text); },
     mostInFlight: options.mostInFlight ?? 2,
     mostWaiting: options.mostWaiting ?? 3,
+    ...(options.isStale && { isStale: options.isStale }),
   });
   const encode = async (text: string): Promise<void> => { encodings.get(text)?.resolve(text); await soon(); };
   return { pump, encodings, sendings, answers, failures, released, encode };
@@ -53,6 +54,16 @@ test('when main is slow, frames that may be missed make room for those of a blin
   for (const text of ['a', 'c', 'shut']) { await encode(text); sendings.at(-1)?.answer.resolve(0); await soon(); }
   // seq has no gap where a frame was left out
   expect(sendings.map(({ text, seq }) => `${seq}${text}`)).toEqual(['0a', '1c', '2shut']);
+});
+
+test('what waited until it says nothing any more is left out, also of a blink', async () => {
+  const { pump, released, sendings, encode } = setUp({ mostInFlight: 1, mostWaiting: 5, isStale: (item, newest) => Number(newest) - Number(item) > 20 });
+  for (const at of ['0', '10', '20', '30']) pump.offer(at, at === '20');
+  expect(released).toEqual([]);
+  pump.offer('45', false);
+  expect(released).toEqual(['10', '20']);
+  for (const at of ['0', '30', '45']) { await encode(at); sendings.at(-1)?.answer.resolve(0); await soon(); }
+  expect(sendings.map(({ text, seq }) => `${seq}:${text}`)).toEqual(['0:0', '1:30', '2:45']);
 });
 
 test('an answer overtaken by a newer one is left out', async () => {

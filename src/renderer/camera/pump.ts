@@ -16,6 +16,8 @@ export interface PumpNeeds<F, P, A> {
   mostInFlight: number;
   /** Waiting items before one is left out. */
   mostWaiting: number;
+  /** Whether an item that still waits says nothing any more now that `newest` is there; it is left out, even one that must not be missed. */
+  isStale?(item: F, newest: F): boolean;
 }
 
 export interface Pump<F> {
@@ -47,6 +49,12 @@ export function createPump<F, P, A>(needs: PumpNeeds<F, P, A>): Pump<F> {
   function drop(): void {
     stopped = true;
     for (const { item } of waiting.splice(0)) needs.release(item);
+  }
+
+  /** They wait in the order they were taken: the oldest first. */
+  function dropStale(newest: F): void {
+    const fresh = waiting.findIndex(({ item }) => !needs.isStale?.(item, newest));
+    for (const { item } of waiting.splice(0, fresh < 0 ? waiting.length : fresh)) needs.release(item);
   }
 
   async function deliver(item: F, seq: number, before: Promise<unknown>, hand: () => void): Promise<void> {
@@ -81,6 +89,7 @@ export function createPump<F, P, A>(needs: PumpNeeds<F, P, A>): Pump<F> {
   return {
     offer(item, must) {
       if (stopped) { needs.release(item); return; }
+      dropStale(item);
       if (waiting.length >= needs.mostWaiting) {
         const spare = waiting.findIndex((other) => !other.must);
         if (!must || spare < 0) { needs.release(item); return; }
