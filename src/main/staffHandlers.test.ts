@@ -38,8 +38,11 @@ test('invited, redeemed, logged in: a teacher may do what teachers may, until th
   for (const method of ['people.list', 'staff.accounts', 'staff.invite', 'transactions.list']) expect(await codeOf(dewi.window, method, {}), method).toBe('NOT_ALLOWED');
   expect(told).toContainEqual(['staff.changed', null]);
   told.length = 0;
-  const row = (await tatap.must(adminWindow, 'staff.accounts', {})).rows.find(({ staffId }) => staffId === dewi.staffId);
+  const { rows } = await tatap.must(adminWindow, 'staff.accounts', {});
+  const row = rows.find(({ staffId }) => staffId === dewi.staffId);
   expect(row).toMatchObject({ state: 'active', sessions: 1, lastLoginAtMs: tatap.clock.now() });
+  // Who set the kiosk up is logged in from then on.
+  expect(rows.find(({ role }) => role === 'owner')?.lastLoginAtMs).toBeTypeOf('number');
   await tatap.must(adminWindow, 'staff.save', { staffId: dewi.staffId, revision: row?.revision ?? 0, name: 'Dewi', username: 'dewi', role: 'admin' });
   expect(told).toEqual([['session.ended', dewi.window.connection], ['staff.changed', null], ['staff.changed', null]]);
   expect(await codeOf(dewi.window, 'courses.list', {})).toBe('SESSION_EXPIRED');

@@ -44,6 +44,7 @@ export function createStaff(needs: StaffNeeds) {
       // Two set-ups in flight: the second one finds the owner of the first.
       if (ownerExists(db)) throw new Refusal('SETUP_DONE');
       insertStaff(db, { id: staffId, username: input.username, name: input.ownerName, role: 'owner', passwordHash, createdAtMs: now(), passwordAtMs: now() });
+      noteLogin(db, staffId, now());
       writeSetting(db, 'siteName', input.siteName);
       writeSetting(db, 'zone', input.zone);
       writeSetting(db, 'language', input.language);

@@ -235,3 +235,32 @@ test('weeks begin on Monday', () => {
   expect(['2026-07-27', '2026-08-01', '2026-08-02', '2026-08-03'].map(mondayOf)).toEqual(['2026-07-27', '2026-07-27', '2026-07-27', '2026-08-03']);
   expect(weekdayOf('2026-08-02')).toBe(7);
 });
+
+describe('cards of a course', () => {
+  const card = (personId: string) => ({ text: `TATAP1:${personId}`, version: 1, name: 'Orang', identifier: 'NIS', siteName: 'Kantin' });
+
+  test('every page of the members gets its cards, none is renewed, and it is told how far it is', async () => {
+    const asked: unknown[] = [];
+    const { see } = await desk({
+      'members.list': ({ cursor }) => ok(cursor === null ? { rows: [member(1), member(2)], nextCursor: 'more', total: 3 } : { rows: [member(3)], nextCursor: null, total: 3 }),
+      'cards.issue': (input) => { asked.push(input); return ok(card(input.personId)); },
+    });
+    const told: string[] = [];
+    const answer = await see().issueCards(uuid(1), (done, total) => told.push(`${done}/${total}`), new AbortController().signal);
+    expect(answer).toEqual({ cards: [1, 2, 3].map((n) => card(uuid(100 + n))) });
+    expect(asked).toEqual([1, 2, 3].map((n) => ({ personId: uuid(100 + n), renew: false })));
+    expect(told).toEqual(['1/3', '2/3', '3/3']);
+  });
+
+  test('a refusal is the answer; who closes the dialog asks for no more', async () => {
+    const leaving = new AbortController();
+    let issued = 0;
+    const { see } = await desk({
+      'members.list': () => ok({ rows: [member(1), member(2)], nextCursor: null, total: 2 }),
+      'cards.issue': ({ personId }) => { issued += 1; return personId === uuid(101) ? ok(card(personId)) : refused('PERSON_NOT_FOUND'); },
+    });
+    expect(await see().issueCards(uuid(1), () => {}, new AbortController().signal)).toMatchObject({ failure: { code: 'PERSON_NOT_FOUND' } });
+    expect(await see().issueCards(uuid(1), () => leaving.abort(), leaving.signal)).toEqual({ cards: [card(uuid(101))] });
+    expect(issued).toBe(3);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Input, Output } from '../../shared/contract.ts';
+import type { Result } from '../../shared/errors.ts';
 import type { Failure } from './lists.ts';
 import { createLoader, failureOf, type Loaded } from './loads.ts';
 import type { Tools } from './store.ts';
@@ -19,6 +20,8 @@ export interface StaffActions {
   saveSettings(input: Input<'settings.save'>): Promise<Failure | null>;
   /** `renew`: cards printed before stop working. */
   issueCard(personId: string, renew: boolean): Promise<{ failure: Failure } | { card: Card }>;
+  /** The cards of everybody who takes the course, in its order. `onProgress` is told after each; aborted, it stops asking and answers what it has. */
+  issueCards(courseId: string, onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<{ failure: Failure } | { cards: readonly Card[] }>;
 }
 
 export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActions {
@@ -53,6 +56,23 @@ export function createStaffActions({ get, set, ask, onDrop }: Tools): StaffActio
     async issueCard(personId, renew) {
       const answer = await ask('cards.issue', { personId, renew });
       return answer.ok ? { card: answer.value } : { failure: { code: answer.code, data: answer.data } };
+    },
+    async issueCards(courseId, onProgress, signal) {
+      const cards: Card[] = [];
+      let cursor: string | null = null;
+      do {
+        const members: Result<Output<'members.list'>> = await ask('members.list', { courseId, limit: 500, cursor });
+        if (!members.ok) return { failure: { code: members.code, data: members.data } };
+        for (const { personId } of members.value.rows) {
+          if (signal.aborted) return { cards };
+          const answer = await get().issueCard(personId, false);
+          if ('failure' in answer) return answer;
+          cards.push(answer.card);
+          onProgress(cards.length, members.value.total);
+        }
+        cursor = members.value.nextCursor;
+      } while (cursor !== null);
+      return { cards };
     },
   };
 }

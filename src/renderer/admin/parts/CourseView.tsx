@@ -43,7 +43,7 @@ export function CourseView({ course, me }: { course: OpenCourse; me: StaffMember
             <Head detail={detail} manages={manages} />
             <Tabs label={t('course.tabs')} tabs={courseTabs.map((value) => ({ value, label: t(`course.tab.${value}`) }))} value={course.tab} onChange={showCourseTab}>
               {course.tab === 'timetable' && <TimetableTab detail={detail} manages={manages} />}
-              {course.tab === 'members' && <MembersTab courseId={detail.courseId} members={course.members} manages={manages} />}
+              {course.tab === 'members' && <MembersTab course={detail} members={course.members} manages={manages} />}
               {course.tab === 'rules' && <RulesTab detail={detail} />}
               {course.tab === 'sessions' && <SessionsTab course={course} />}
             </Tabs>

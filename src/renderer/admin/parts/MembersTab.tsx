@@ -14,6 +14,7 @@ import type { FoundPerson } from '../placesActions.ts';
 import { dayText } from '../when.ts';
 import { dayAt, isDay } from '../zoneDays.ts';
 import { Blank } from './Blank.tsx';
+import { CardsButton } from './CardDialog.tsx';
 import styles from './CourseView.module.css';
 import { ExportButton } from './ExportButton.tsx';
 import { FormDialog } from './FormDialog.tsx';
@@ -31,7 +32,8 @@ import { SearchField } from './SearchField.tsx';
 const personIdOf = (row: Member): string => row.personId;
 
 /** Who takes the course. */
-export function MembersTab({ courseId, members, manages }: { courseId: string; members: MembersView; manages: boolean }) {
+export function MembersTab({ course, members, manages }: { course: { courseId: string; name: string }; members: MembersView; manages: boolean }) {
+  const { courseId } = course;
   const { t } = useTranslation('admin');
   const { searchMembers, moreMembers, loadCourse } = useDesk((state) => state);
   const [adding, setAdding] = useState(false);
@@ -52,7 +54,7 @@ export function MembersTab({ courseId, members, manages }: { courseId: string; m
       <div className={styles.bar}>
         <SearchField label={t('members.search')} value={members.search} onChange={searchMembers} onLeave={() => table.current?.focus()} />
         {members.phase === 'ready' && <span className={page.count}>{t('members.count', { count: members.total })}</span>}
-        <span className={styles.end}><ExportButton list="members" filters={() => ({ courseId, search: members.search })} disabled={members.rows.length === 0} /></span>
+        <span className={styles.ends}>{manages && members.total > 0 && <CardsButton course={course} />}<ExportButton list="members" filters={() => ({ courseId, search: members.search })} disabled={members.rows.length === 0} /></span>
         {members.rows.length > 0 && add}
         {added !== null && <Notice tone="info"><p>{added === 0 ? t('members.addedNone') : t('members.added', { count: added })}</p></Notice>}
       </div>

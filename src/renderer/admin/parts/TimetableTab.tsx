@@ -26,12 +26,12 @@ export function TimetableTab({ detail, manages }: { detail: CourseDetail; manage
   const [editing, setEditing] = useState<Slot | 'new' | null>(null);
   const add = manages && !detail.archived;
   const open = manages ? (slot: Slot) => setEditing(slot) : undefined;
-  const button = <Button variant="primary" icon={CalendarPlus} className={styles.end} data-action="new-slot" onClick={() => setEditing('new')}>{t('slots.new')}</Button>;
+  const button = <Button variant="primary" icon={CalendarPlus} data-action="new-slot" onClick={() => setEditing('new')}>{t('slots.new')}</Button>;
   return (
     <div className={styles.tab}>
       <div className={styles.bar}>
         {detail.slots.length > 0 && <Choice<'grid' | 'list'> label={t('slots.as')} options={[{ value: 'grid', label: t('slots.grid') }, { value: 'list', label: t('slots.list') }]} value={as} onChange={setAs} />}
-        {add && detail.slots.length > 0 && button}
+        {add && detail.slots.length > 0 && <span className={styles.end}>{button}</span>}
       </div>
       {detail.slots.length === 0
         ? <Blank icon={CalendarX} title={t('slots.emptyTitle')}><p>{t(manages ? 'slots.empty' : 'slots.emptyTeacher')}</p>{add && button}</Blank>
