@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatRupiah, rupiah } from './money.ts';
+import { formatRupiah, groupRupiah, rupiah, rupiahSign } from './money.ts';
 
 test('rupiah are whole numbers', () => {
   expect(rupiah(15_000)).toBe(15_000);
@@ -9,5 +9,8 @@ test('rupiah are whole numbers', () => {
 });
 
 test('money reads as Indonesians write it', () => {
-  expect(formatRupiah(10_000_000, 'id').replace(/\s/g, ' ')).toBe('Rp 10.000.000');
+  for (const language of ['id', 'en'] as const) {
+    expect(formatRupiah(10_000_000, language).replace(/\s/g, ' ')).toBe('Rp 10.000.000');
+    expect(formatRupiah(10_000_000, language).replace(/\s/g, ' ')).toBe(`${rupiahSign} ${groupRupiah(10_000_000)}`);
+  }
 });

@@ -20,7 +20,7 @@ export function rupiahSum(value: number): Rupiah {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** "Rp 15.000" for `id`, "IDR 15,000" for `en`: the one place money becomes text. */
+/** "Rp 15.000", in English too: as it stands on the notes. The one place money becomes text. */
 export function formatRupiah(amount: number, language: 'id' | 'en'): string {
   const locale = language === 'id' ? 'id-ID' : 'en-ID';
   let format = formats.get(locale);
@@ -29,4 +29,11 @@ export function formatRupiah(amount: number, language: 'id' | 'en'): string {
     formats.set(locale, format);
   }
   return format.format(amount);
+}
+
+/** What stands before a field for money, and what is typed into it: "Rp", "15.000". */
+export const rupiahSign = 'Rp';
+const grouped = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 });
+export function groupRupiah(amount: number): string {
+  return grouped.format(amount);
 }

@@ -2,7 +2,7 @@ import { Printer } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TillReport } from '../../../shared/contractReports.ts';
-import { formatRupiah, maxRupiah } from '../../../shared/money.ts';
+import { formatRupiah, groupRupiah, maxRupiah, rupiahSign } from '../../../shared/money.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Money } from '../../ui/Money.tsx';
@@ -91,8 +91,6 @@ function Posted({ title, name, rows, total }: { title: string; name: string; row
 /** Cash that must be there, and what somebody counted. */
 function Drawer({ drawer }: { drawer: TillReport['drawer'] }) {
   const { t } = useTranslation('reports');
-  const language = useLanguage();
-  const whole = useWhole();
   const id = useId();
   const counted = useDesk((state) => state.reports.counted);
   const countDrawer = useDesk((state) => state.countDrawer);
@@ -113,8 +111,8 @@ function Drawer({ drawer }: { drawer: TillReport['drawer'] }) {
       <div className={styles.counted}>
         <label htmlFor={`${id}-counted`}>{t('till.counted')}</label>
         <span className={styles.box}>
-          <span aria-hidden>{language === 'id' ? 'Rp' : 'IDR'}</span>
-          <input id={`${id}-counted`} name="counted" inputMode="numeric" autoComplete="off" value={counted === null ? '' : whole(counted)} aria-describedby={`${id}-hint`} onChange={({ target }) => typed(target.value)} />
+          <span aria-hidden>{rupiahSign}</span>
+          <input id={`${id}-counted`} name="counted" inputMode="numeric" autoComplete="off" value={counted === null ? '' : groupRupiah(counted)} aria-describedby={`${id}-hint`} onChange={({ target }) => typed(target.value)} />
         </span>
         <p id={`${id}-hint`} className={styles.soft}>{t('till.countedHint')}</p>
       </div>

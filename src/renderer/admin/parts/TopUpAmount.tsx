@@ -1,7 +1,7 @@
 import { Delete } from 'lucide-react';
 import type { SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatRupiah, maxRupiah } from '../../../shared/money.ts';
+import { formatRupiah, groupRupiah, maxRupiah, rupiahSign } from '../../../shared/money.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Money } from '../../ui/Money.tsx';
@@ -18,7 +18,6 @@ export function TopUpAmount({ topUp }: { topUp: Extract<TopUp, { at: 'amount' }>
   const review = useDesk((state) => state.reviewTopUp);
   const close = useDesk((state) => state.closeTopUp);
   const { amount, person } = topUp;
-  const digits = new Intl.NumberFormat(language === 'id' ? 'id-ID' : 'en-GB');
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -31,14 +30,14 @@ export function TopUpAmount({ topUp }: { topUp: Extract<TopUp, { at: 'amount' }>
       <div className={styles.amount}>
         <label htmlFor="top-up-amount">{t('topUp.amount')}</label>
         <div className={styles.amountBox}>
-          <span aria-hidden>{language === 'id' ? 'Rp' : 'IDR'}</span>
+          <span aria-hidden>{rupiahSign}</span>
           <input
             id="top-up-amount"
             inputMode="numeric"
             autoComplete="off"
             data-focus-first
             placeholder="0"
-            value={amount === 0 ? '' : digits.format(amount)}
+            value={amount === 0 ? '' : groupRupiah(amount)}
             onChange={(event) => setAmount(Number(event.target.value.replace(/\D/g, '')))}
           />
           {amount > 0 && <button type="button" className={styles.clear} aria-label={t('topUp.clear')} title={t('topUp.clear')} onClick={() => setAmount(0)}><Icon icon={Delete} /></button>}
