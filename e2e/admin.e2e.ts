@@ -142,7 +142,7 @@ describe('the admin page and main', () => {
   });
 });
 
-describe.concurrent('every state of the admin window', () => {
+describe('every state of the admin window', () => {
   test.each(scenes.map((scene) => [scene.name, scene] as const))('%s: axe finds nothing serious in any dress, the console stays empty', async (_name, scene) => {
     const admin = await openAdmin(browser, scene.answers(Date.now()), look);
     await scene.act?.(admin);

@@ -24,7 +24,13 @@ export async function axeFindings(page: Page, theme: 'light' | 'dark' = 'light')
   const dress = async (colorScheme: 'light' | 'dark', dressed: string) => {
     // Without motion a colour is there at once, not on its way.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate((value) => { document.documentElement.dataset['contrast'] = value; }, dressed);
+    await page.evaluate(async (value) => {
+      document.documentElement.dataset['contrast'] = value;
+      const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
+      // Even the shortest transition shows where it began until a frame was painted; a busy machine lets one wait for it.
+      await frame();
+      await frame();
+    }, dressed);
   };
   for (const [scheme, dressed] of [[other, contrast], [theme, 'high'], [other, 'high']] as const) {
     await dress(scheme, dressed);

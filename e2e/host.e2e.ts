@@ -31,6 +31,17 @@ async function devToolsPort(profileDir: string): Promise<string> {
   throw new Error(`Chromium did not start: ${said}`);
 }
 
+/** A browser that is still opening its first window now and then leaves a connection without an answer; the next one gets it. */
+async function connect(url: string): Promise<Browser> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await chromium.connectOverCDP(url);
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
+}
+
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'tatap-launch-'));
   host = spawn(process.execPath, [join(root, 'dist/main/hosts/browser.js'), `--data=${join(base, 'data')}`], {
@@ -38,7 +49,7 @@ beforeAll(async () => {
   });
   host.stderr?.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   ended = new Promise((done) => { host.once('exit', done); });
-  browser = await chromium.connectOverCDP(`http://127.0.0.1:${await devToolsPort(join(base, 'data/browser'))}`);
+  browser = await connect(`http://127.0.0.1:${await devToolsPort(join(base, 'data/browser'))}`);
   const first = browser.contexts()[0]?.pages()[0];
   if (first === undefined) throw new Error('Chromium has no page');
   page = first;

@@ -106,7 +106,10 @@ export const registerScenes: readonly Scene[] = [
   ...(['payments', 'recognition', 'attendance', 'operation', 'history'] as const).map((tab): Scene => ({ name: `settings-${tab}`, answers: site(), act: to('settings', async (page) => { await page.locator(`[data-tab=${tab}]`).click(); await page.locator(tab === 'history' ? 'tbody tr' : 'legend').first().waitFor(); }) })),
   { name: 'settings-wrong', answers: site(), act: to('settings', async (page) => { await page.locator('[data-tab=payments]').click(); await page.locator('input[name=maxAmount]').fill('50.000'); await page.locator('input[name=dayMax]').fill('banyak'); await page.locator('input[aria-invalid=true]').first().waitFor(); }) },
   { name: 'settings-conflict', answers: theirs, act: to('settings', async (page) => { await page.locator('[data-tab=payments]').click(); await page.locator('input[name=maxAmount]').fill('300.000'); await page.locator('[data-action=save-settings]').click(); await page.locator('dialog').waitFor(); }) },
-  { name: 'course-cards', answers: site(), act: openCourse('members', async (page) => { await page.locator('[data-action=cards]').click(); await page.locator('[data-action=print-cards]:enabled').waitFor({ timeout: 20_000 }); }) },
+  { name: 'course-cards', answers: site((nowMs) => ({ 'members.list': async (input) => {
+    const all = await exampleSite(nowMs)['members.list']?.(input);
+    return all?.ok ? ok({ rows: all.value.rows.slice(0, 24), nextCursor: null, total: 24 }) : refused('COURSE_NOT_FOUND');
+  } })), act: openCourse('members', async (page) => { await page.locator('[data-action=cards]').click(); await page.locator('[data-action=print-cards]:enabled').waitFor({ timeout: 20_000 }); }) },
   { name: 'card', answers: site(), async act({ page }) { await goTo(page, 'people'); await row(page); await page.locator('tr', { hasText: 'Banjari' }).first().click(); await dialog('card', (p) => p.locator('[data-print]').waitFor())(page); } },
   { name: 'card-renew', answers: site(), async act({ page }) { await goTo(page, 'people'); await row(page); await page.locator('tr[data-index="0"]').click(); await dialog('card', (p) => p.locator('[data-action=renew-card]').click())(page); } },
 ];
