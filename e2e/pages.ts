@@ -97,16 +97,9 @@ export async function lookToPay(page: Page, amount: number): Promise<KioskScreen
   return arrive(page, 'confirm', 'refused');
 }
 
-/** Likewise for who is to be recognised: where a busy machine dropped frames the kiosk says so, and the person looks again. @throws with the code of any other refusal */
+/** Likewise for who is to be recognised. The kiosk's own kind retries are all there are: one that needs more is broken. @throws with the code of the refusal */
 export async function lookAndBeKnown(page: Page, amount: number): Promise<void> {
-  let screen = await lookToPay(page, amount);
-  for (let tries = 0; screen === 'refused'; tries += 1) {
-    const code = await refusalCode(page);
-    if (code !== 'ATTEMPT_BROKEN' || tries === 2) throw new Error(`the look was refused with ${code}: ${await refusalText(page)}`);
-    await action(page, 'next-look').click();
-    await arrive(page, 'look');
-    screen = await arrive(page, 'confirm', 'refused');
-  }
+  if ((await lookToPay(page, amount)) === 'refused') throw new Error(`the look was refused with ${await refusalCode(page)}: ${await refusalText(page)}`);
 }
 
 /** One PIN at the PIN screen; answers the screen that follows, or `pin` when it was wrong. */

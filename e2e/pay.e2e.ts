@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { action, arrive, enrol, enterAmount, goHome, goToPage, identify, logIn, lookToPay, lookAndBeKnown, openPerson, refusalText, setUp, tapDigits, topUp, tryPin } from './pages.ts';
+import { action, arrive, enrol, enterAmount, goHome, goToPage, identify, logIn, lookAndBeKnown, lookToPay, openPerson, refusalText, setUp, tapDigits, topUp, tryPin } from './pages.ts';
 import { oneStory } from './story.ts';
 import { presentHosts, startKiosk, type Kiosk } from './tatap.ts';
 

@@ -2,8 +2,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleSite, ok, owner, type Answers } from './admin/fixtures.ts';
 import { buildAdmin, launch, openAdmin } from './admin/harness.ts';
+import { reportScenes } from './admin/reportScenes.ts';
+import { axeFindings } from './axe.ts';
 
-/* The reports page in a real Chromium, over answers from fixtures; how it looks in every dress is admin.e2e.ts's. */
+/* The reports page in a real Chromium, over answers from fixtures; in Indonesian it is looked over by admin.e2e.ts. */
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,8 +14,18 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+const english = { width: 1280, height: 800, theme: 'light', language: 'en' } as const;
+
+test.each(reportScenes)('$name has nothing serious to say about itself in English, in any dress', async (scene) => {
+  const admin = await openAdmin(browser, scene.answers(Date.now()), english);
+  await scene.act?.(admin);
+  expect(await axeFindings(admin.page)).toEqual([]);
+  expect(admin.complaints).toEqual([]);
+  await admin.close();
+});
+
 async function opened(patch: Answers = {}) {
-  const admin = await openAdmin(browser, { ...exampleSite(Date.now()), ...patch }, { width: 1280, height: 800, theme: 'light', language: 'en' });
+  const admin = await openAdmin(browser, { ...exampleSite(Date.now()), ...patch }, english);
   await admin.page.locator('[data-page=reports]').click();
   await admin.page.locator('main [data-print]').waitFor();
   return admin;

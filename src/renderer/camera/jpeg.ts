@@ -39,7 +39,7 @@ export function createJpegEncoder(start: () => EncodingWorker = startWorker, rul
       if ('jpeg' in data) call?.resolve(new Uint8Array(data.jpeg));
       else call?.reject(new Error(`no JPEG: ${data.error}`));
       if (waiting.size > 0) return;
-      if (taken >= rules.pictures) retire();
+      if (current !== encoder) worker.terminate();
       else idle = setTimeout(retire, rules.idleMs);
     };
     worker.onerror = ({ message }) => {
